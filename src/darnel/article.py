@@ -1,0 +1,40 @@
+"""The article: what comes in, exactly as received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Field = Literal["text", "title"]
+"""The fields in which a finding can lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Hold one article as received; nothing below ever alters it.
+
+    Only `text` or `title` is required. `published` is kept as the string that came in (ISO 8601
+    where the publisher knows better), `comments` are readers' comments, apart from the text.
+    """
+
+    text: str = ""
+    title: str = ""
+    id: str = ""
+    url: str = ""
+    source: str = ""
+    published: str = ""
+    author: str = ""
+    comments: tuple[str, ...] = ()
+
+    def field(self, name: Field) -> str:
+        """Give the field that a finding's offsets count in."""
+        return self.text if name == "text" else self.title
+
+
+FIELDS: tuple[Field, ...] = get_args(Field)
+
+
+def articles_of(texts: Iterable[str]) -> list[Article]:
+    """Wrap plain texts, numbering them from 0."""
+    return [Article(text=text, id=str(number)) for number, text in enumerate(texts)]

@@ -1,0 +1,147 @@
+"""The answer for one article, and its one JSON form."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from darnel.article import Field
+
+SCHEMA = "darnel.assessment/1"
+
+Band = Literal["clear", "review", "block"]
+"""Named thresholds on quality; their values are stored with the model."""
+
+Abstention = Literal["too_short", "language", "no_prose", "wall"]
+"""Why an article was not judged: under the least number of words, in a language that the model
+does not know, no running prose (a table, a list of links), or a cookie, paywall or robot page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Point at one place of the article and say why it counts.
+
+    `start` and `end` are half-open offsets in Unicode code points of `field` as received, and
+    `quote` is that slice. `score` in [0, 1] is the strength of this one piece of evidence.
+    """
+
+    signal: str
+    field: Field
+    start: int
+    end: int
+    quote: str
+    score: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Say what one signal adds, in log-odds of being a farm page: above 0 lowers quality."""
+
+    signal: str
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """Name the model and the bands that judged."""
+
+    name: str
+    version: str
+    bands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Hold everything darnel says of one article.
+
+    `quality` is 1 - P(the page is a content farm's) in [0, 1], or None where `abstained` or
+    `error` says why there is none. `interval` is a 90 % interval for `quality`. `signals` maps
+    `<signal>.<feature>` to its value; NaN means that there was nothing to measure.
+    `contributions` and `bias` sum to the log-odds before calibration.
+    """
+
+    id: str
+    quality: float | None
+    interval: tuple[float, float] | None
+    band: Band | None
+    abstained: Abstention | None
+    language: str | None
+    reason: str
+    signals: Mapping[str, float]
+    contributions: tuple[Contribution, ...]
+    bias: float
+    findings: tuple[Finding, ...]
+    model: ModelName
+    error: str | None = field(default=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the assessment as plain JSON values; NaN becomes None."""
+        return {
+            "schema": SCHEMA,
+            "id": self.id,
+            "quality": self.quality,
+            "interval": None if self.interval is None else list(self.interval),
+            "band": self.band,
+            "abstained": self.abstained,
+            "error": self.error,
+            "language": self.language,
+            "reason": self.reason,
+            "signals": {k: None if math.isnan(v) else v for k, v in self.signals.items()},
+            "bias": self.bias,
+            "contributions": [
+                {"signal": c.signal, "log_odds": c.log_odds} for c in self.contributions
+            ],
+            "findings": [
+                {
+                    "signal": f.signal,
+                    "field": f.field,
+                    "start": f.start,
+                    "end": f.end,
+                    "quote": f.quote,
+                    "score": f.score,
+                    "message": f.message,
+                }
+                for f in self.findings
+            ],
+            "model": {
+                "name": self.model.name,
+                "version": self.model.version,
+                "bands": self.model.bands,
+            },
+            "offset_unit": "codepoint",
+        }
+
+    def to_json(self) -> str:
+        """Give the assessment as one line of JSON that any UTF-8 file can hold."""
+        line = json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+        try:
+            line.encode()
+        except UnicodeEncodeError:  # a lone surrogate in the article: escape it, lose nothing
+            line = json.dumps(self.to_dict(), ensure_ascii=True, allow_nan=False)
+        return line
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Assessment:
+        """Read what `to_dict` wrote; raise ValueError for another schema."""
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"schema is {data.get('schema')!r}; this version reads {SCHEMA!r}")
+        interval = data["interval"]
+        return cls(
+            id=data["id"],
+            quality=data["quality"],
+            interval=None if interval is None else (interval[0], interval[1]),
+            band=data["band"],
+            abstained=data["abstained"],
+            language=data["language"],
+            reason=data["reason"],
+            signals={k: math.nan if v is None else v for k, v in data["signals"].items()},
+            contributions=tuple(Contribution(**c) for c in data["contributions"]),
+            bias=data["bias"],
+            findings=tuple(Finding(**f) for f in data["findings"]),
+            model=ModelName(**data["model"]),
+            error=data.get("error"),
+        )

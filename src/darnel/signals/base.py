@@ -1,0 +1,69 @@
+"""What every signal is: a name, its features, and one pure function over a batch of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel.article import Field
+from darnel.assessment import Finding
+from darnel.text import Pages
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Describe one number of a signal.
+
+    `evidence` features are weighed by the page model, which may only ever let more of them mean
+    more likely assembled; the others are shown and exported.
+    """
+
+    name: str
+    meaning: str
+    evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Hold what a signal measured on a batch.
+
+    `features` maps every feature's name to an array of shape (pages,), float64, NaN where there
+    was nothing to measure. `findings` has one list a page.
+    """
+
+    features: Mapping[str, FloatArray]
+    findings: list[list[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Name a signal, its features (the first is always `score` in [0, 1]) and how it measures."""
+
+    name: str
+    features: tuple[Feature, ...]
+    measure: Callable[[Pages], Reading]
+
+
+class Findings:
+    """Collect the findings of one signal over a batch, slicing every quote from the article."""
+
+    def __init__(self, signal: str, pages: Pages) -> None:
+        self._signal = signal
+        self._pages = pages
+        self.lists: list[list[Finding]] = [[] for _ in pages.articles]
+
+    def add(
+        self, page: int, field: Field, start: int, end: int, score: float, message: str
+    ) -> None:
+        """Add a finding on `page` at [start, end) of `field`."""
+        quote = self._pages.articles[page].field(field)[start:end]
+        self.lists[page].append(
+            Finding(
+                self._signal, field, int(start), int(end), quote, round(float(score), 4), message
+            )
+        )

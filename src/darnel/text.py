@@ -1,0 +1,439 @@
+"""Pages parsed once for all signals: blocks, sentences and words as spans of the original.
+
+A batch of articles becomes flat arrays. Every distinct word and every distinct gap between two words
+is interned to an integer, so that whatever is known of a word or a gap is worked out once a batch and
+gathered by index. All offsets are code points of the field as received.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, TypeVar, cast
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel.article import Article
+from darnel.shadow import Shadow, charset, holds_any, shadow_of
+from darnel.wordlists import ABBREVIATIONS, SENTENCE_STARTERS, STOPWORDS, TITLES_OF_PERSONS
+
+Ints = NDArray[np.int32]
+Bools = NDArray[np.bool_]
+T = TypeVar("T")
+
+WRAPPED_WIDTHS = (40, 100)
+"""Hard-wrapped prose has lines between these lengths: shorter is verse, longer is paragraphs."""
+
+WRAPPED_LINES = 4
+"""Fewer lines in a row are no sign of hard wrapping."""
+
+
+_MARK_CODES = [c for c in range(0x300, 0x1E95B) if unicodedata.category(chr(c)) in {"Mn", "Mc"}]
+_MARK = charset(map(chr, _MARK_CODES))
+"""The combining marks: they are part of a word."""
+
+
+def _mark_ranges() -> str:
+    """List the combining marks as ranges of a character class."""
+    codes = _MARK_CODES
+    breaks = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(codes)) if b != a + 1), len(codes)]
+    return "".join(f"{chr(codes[a])}-{chr(codes[b - 1])}" for a, b in pairwise(breaks))
+
+
+_MARKS = _mark_ranges()
+_WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
+_MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’](?:[^\W_]|[{_MARKS}])+)*)")
+_NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_STOP = re.compile(r"""(?:[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+["”』」]*)""")
+
+
+class _Intern(dict[str, int]):
+    """Number distinct strings in the order of their first use."""
+
+    def __missing__(self, key: str) -> int:
+        number = self[key] = len(self)
+        return number
+
+
+class Vocabulary:
+    """The distinct words of a batch, in their shadow form, and what is known of each.
+
+    Every array has one entry a distinct word, in the order of `words`.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def flags(self, test: Callable[[str], bool]) -> Bools:
+        """Ask `test` of every distinct word as written."""
+        return np.fromiter(map(test, self.words), np.bool_, len(self.words))
+
+    @cached_property
+    def _lowered(self) -> tuple[list[str], Ints]:
+        intern = _Intern()
+        index = [intern[word.lower().replace("’", "'")] for word in self.words]
+        return list(intern), np.array(index, np.int32)
+
+    @property
+    def lowers(self) -> list[str]:
+        """The distinct lower-cased words, apostrophes straight."""
+        return self._lowered[0]
+
+    @property
+    def lower(self) -> Ints:
+        """For each word, its index in `lowers`."""
+        return self._lowered[1]
+
+    def among(self, group: Iterable[str]) -> Bools:
+        """Say of each word whether its lower-cased form is one of `group`."""
+        group = frozenset(group)
+        lowers = np.fromiter((w in group for w in self.lowers), np.bool_, len(self.lowers))
+        return cast(Bools, lowers[self.lower])
+
+    @cached_property
+    def capitalised(self) -> Bools:
+        """Whether the first letter is upper case."""
+        return self.flags(lambda word: word[:1].isupper())
+
+    @cached_property
+    def shouted(self) -> Bools:
+        """Whether all letters are upper case and there are at least two."""
+        return self.flags(lambda word: len(word) > 1 and word.isupper())
+
+    @cached_property
+    def lower_case(self) -> Bools:
+        """Whether the first letter is lower case."""
+        return self.flags(lambda word: word[:1].islower())
+
+    @cached_property
+    def numeric(self) -> Bools:
+        """Whether there is a digit in the word."""
+        return self.flags(lambda word: any(map(str.isdigit, word)))
+
+    @cached_property
+    def alphabetic(self) -> Bools:
+        """Whether the word has letters only (apostrophes apart)."""
+        return self.flags(lambda word: word.replace("'", "").replace("’", "").isalpha())
+
+    @cached_property
+    def length(self) -> Ints:
+        """Characters in the word."""
+        return np.fromiter(map(len, self.words), np.int32, len(self.words))
+
+    @cached_property
+    def stop(self) -> Bools:
+        """Whether the word is a function word."""
+        return self.among(STOPWORDS)
+
+    @cached_property
+    def content(self) -> Bools:
+        """Whether the word may say something of the subject: no function word, two letters or more."""
+        return ~self.stop & (self.length > 1)
+
+    @cached_property
+    def hash(self) -> NDArray[np.uint32]:
+        """A 32-bit hash (CRC-32) of the lower-cased word, the same in every process."""
+        lowers = np.array(
+            [crc32(w.encode("utf-8", "surrogatepass")) for w in self.lowers], np.uint32
+        )
+        return lowers[self.lower] if len(lowers) else np.zeros(0, np.uint32)
+
+
+class Gaps:
+    """The distinct strings between two words of a batch, and what each of them separates.
+
+    `tail` and `head` count the characters that belong to the block before and the block after
+    if the gap parts two; `cut` and `resume` are where, within the gap, a sentence ends and the
+    next begins (-1: none ends).
+    """
+
+    def __init__(self, gaps: Sequence[str]) -> None:
+        self.gaps = gaps
+        rows = np.array([_describe(gap) for gap in gaps], np.int32).reshape(-1, 6)
+        self.newlines, self.tail, self.head, self.cut, self.resume, self.kind = rows.T
+
+    def flags(self, test: Callable[[str], bool]) -> Bools:
+        """Ask `test` of every distinct gap."""
+        return np.fromiter(map(test, self.gaps), np.bool_, len(self.gaps))
+
+    @cached_property
+    def spaced(self) -> Bools:
+        """Whether there is white space in the gap."""
+        return self.flags(lambda gap: any(map(str.isspace, gap)))
+
+
+_STRONG, _DOT, _ELLIPSIS = 0, 1, 2
+
+
+def _describe(gap: str) -> tuple[int, int, int, int, int, int]:
+    """Work out one row of `Gaps`: newlines, tail, head, cut, resume, kind of terminator."""
+    if gap == " ":
+        return 0, 0, 0, -1, -1, -1
+    breaks = [match.span() for match in _NEWLINE.finditer(gap)]
+    before, after = (gap[: breaks[0][0]], gap[breaks[-1][1] :]) if breaks else (gap, gap)
+    cut = resume = kind = -1
+    stop = _STOP.search(gap)
+    if stop is not None:
+        cut = stop.end()
+        resume = cut + len(gap) - cut - len(gap[cut:].lstrip())
+        mark = stop.group()
+        if "..." in mark or ("…" in mark and not any(c in mark for c in "!?")):
+            kind = _ELLIPSIS
+        else:
+            kind = _STRONG if any(c in mark for c in "!?。！？") else _DOT
+    return len(breaks), len(before.rstrip()), len(after.lstrip()), cut, resume, kind
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Blocks or sentences of a batch: arrays with one entry a span, in reading order.
+
+    `page` is the article's number; `start` and `end` are half-open offsets in the field as
+    received; `first` and `last` are the half-open range of its words.
+    """
+
+    page: Ints
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
+
+    def __len__(self) -> int:
+        return len(self.page)
+
+    @property
+    def words(self) -> Ints:
+        """Words in each span."""
+        return self.last - self.first
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One field of every article of the batch, parsed.
+
+    `word`, `before` and `after` index the batch's vocabulary and gaps; `start` and `end` are the
+    word's offsets; `page`, `block` and `sentence` number the spans that hold it. `page_words` and
+    `page_blocks` have one entry more than there are pages: page p owns the half-open range
+    [p] to [p + 1].
+    """
+
+    word: Ints
+    before: Ints
+    after: Ints
+    start: Ints
+    end: Ints
+    page: Ints
+    block: Ints
+    sentence: Ints
+    blocks: Spans
+    sentences: Spans
+    page_words: Ints
+    page_blocks: Ints
+    page_sentences: Ints
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A batch of articles, parsed once. `body` is their text, `title` their title."""
+
+    articles: Sequence[Article]
+    body: Tokens
+    title: Tokens
+    vocabulary: Vocabulary
+    gaps: Gaps
+    _memory: dict[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Make a value that several signals share once for this batch."""
+        if name not in self._memory:
+            self._memory[name] = make()
+        return cast(T, self._memory[name])
+
+
+def parse(articles: Sequence[Article]) -> Pages:
+    """Parse a batch of articles."""
+    words, gaps = _Intern(), _Intern()
+    drafts = [
+        _Draft([_split(text, words, gaps) for text in texts])
+        for texts in ([a.text for a in articles], [a.title for a in articles])
+    ]
+    vocabulary, distinct = Vocabulary(list(words)), Gaps(list(gaps))
+    body, title = (draft.tokens(vocabulary, distinct) for draft in drafts)
+    return Pages(articles, body, title, vocabulary, distinct, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One text split into gaps and words: gap, word, gap, …, word, gap."""
+
+    shadow: Shadow
+    words: Ints
+    gaps: Ints
+    bounds: Ints  # offsets in the shadow: start of word 0, its end, start of word 1, …
+    wrapped: bool
+
+
+def _split(text: str, words: _Intern, gaps: _Intern) -> _Field:
+    shadow = shadow_of(text)
+    plain = shadow.text.isascii() or not holds_any(shadow.text, _MARK)
+    parts = (_WORD if plain else _MARKED_WORD).split(shadow.text)
+    lengths = np.fromiter(map(len, parts), np.int32, len(parts))
+    return _Field(
+        shadow,
+        np.array([words[part] for part in parts[1::2]], np.int32),
+        np.array([gaps[part] for part in parts[0::2]], np.int32),
+        np.cumsum(lengths, dtype=np.int32),
+        _is_wrapped(shadow.text),
+    )
+
+
+def _is_wrapped(text: str) -> bool:
+    """Tell hard-wrapped prose, whose single newlines part no paragraphs."""
+    lines = text.count("\n")
+    if lines < WRAPPED_LINES or len(text) > WRAPPED_WIDTHS[1] * (lines + 1):
+        return False
+    runs = [run.splitlines() for run in re.split(r"\n\s*\n", text)]
+    inner = [line.rstrip() for run in runs if len(run) >= WRAPPED_LINES for line in run[:-1]]
+    if len(inner) < WRAPPED_LINES - 1:
+        return False
+    low, high = WRAPPED_WIDTHS
+    full = sum(low <= len(line) <= high for line in inner) / len(inner)
+    ended = sum(line.endswith((".", "!", "?", '"', "”", ":")) for line in inner) / len(inner)
+    return full > 0.9 and ended < 0.4  # noqa: PLR2004
+
+
+class _Draft:
+    """The flat arrays of one field over the batch, before they are cut into spans."""
+
+    def __init__(self, fields: Sequence[_Field]) -> None:
+        self._fields = fields
+        counts = np.array([len(f.words) for f in fields], np.int32)
+        self.page_words = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        self.page = np.repeat(np.arange(len(fields), dtype=np.int32), counts)
+        self.word = _joined([f.words for f in fields])
+        self.before = _joined([f.gaps[:-1] for f in fields])
+        self.after = _joined([f.gaps[1:] for f in fields])
+        # Shadow offsets, made global so that one pass can work on all pages.
+        self._start = _joined([f.bounds[0:-1:2] for f in fields])
+        self._end = _joined([f.bounds[1:-1:2] for f in fields])
+        self.wrapped = np.array([f.wrapped for f in fields], np.bool_)
+
+    def tokens(self, vocabulary: Vocabulary, gaps: Gaps) -> Tokens:
+        count = len(self.word)
+        first_of_page = np.zeros(count, np.bool_)
+        first_of_page[self.page_words[:-1][np.diff(self.page_words) > 0]] = True
+        needed = 1 + self.wrapped[self.page]
+        opens_block = first_of_page | (gaps.newlines[self.before] >= needed)
+        opens_sentence = opens_block | self._sentence_starts(vocabulary, gaps)
+
+        block_at = np.flatnonzero(opens_block).astype(np.int32)
+        sentence_at = np.flatnonzero(opens_sentence).astype(np.int32)
+        block = (np.cumsum(opens_block) - 1).astype(np.int32)
+        sentence = (np.cumsum(opens_sentence) - 1).astype(np.int32)
+
+        block_start = self._start[block_at] - gaps.head[self.before[block_at]]
+        block_last = np.append(block_at[1:], count).astype(np.int32)
+        final = block_last - 1
+        block_end = self._end[final] + gaps.tail[self.after[final]] if count else block_start
+
+        gap = self.before[sentence_at]
+        inside = self._start[sentence_at] - _lengths(gaps)[gap] + gaps.resume[gap]
+        sentence_start = np.where(opens_block[sentence_at], block_start[block[sentence_at]], inside)
+        sentence_last = np.append(sentence_at[1:], count).astype(np.int32)
+        final = sentence_last - 1
+        closes_block = np.append(opens_block[sentence_at][1:], True) if count else final
+        sentence_end = np.where(
+            closes_block.astype(np.bool_),
+            block_end[block[final]] if count else 0,
+            self._end[final] + gaps.cut[self.after[final]] if count else 0,
+        )
+        return Tokens(
+            word=self.word,
+            before=self.before,
+            after=self.after,
+            start=self._original(self._start, self.page, "original_starts"),
+            end=self._original(self._end, self.page, "original_ends"),
+            page=self.page,
+            block=block,
+            sentence=sentence,
+            blocks=self._spans(block_at, block_last, block_start, block_end),
+            sentences=self._spans(sentence_at, sentence_last, sentence_start, sentence_end),
+            page_words=self.page_words,
+            page_blocks=self._offsets(self.page[block_at]),
+            page_sentences=self._offsets(self.page[sentence_at]),
+        )
+
+    def _sentence_starts(self, vocabulary: Vocabulary, gaps: Gaps) -> Bools:
+        """Say of each word whether a sentence ends in the gap before it.
+
+        A stop ends no sentence before a lower-case word, after a title of a person, after an
+        initial or the number of a list item, nor after an abbreviation unless the next word is one
+        that opens sentences.
+        """
+        starts = np.zeros(len(self.word), np.bool_)
+        at = np.flatnonzero(gaps.cut[self.before] >= 0)
+        at = at[at > 0]
+        if not len(at):
+            return starts
+        kind = gaps.kind[self.before[at]]
+        last, following = self.word[at - 1], self.word[at]
+        ends = ~vocabulary.lower_case[following]
+        opener = vocabulary.among(SENTENCE_STARTERS)[following] & vocabulary.capitalised[following]
+        acronym = gaps.flags(lambda gap: gap == ".")[self.before[at - 1]]
+        single = vocabulary.length[last] == 1
+        letter = single & vocabulary.alphabetic[last]
+        dot = kind == _DOT
+        abbreviation = vocabulary.among(ABBREVIATIONS)[last] | (letter & acronym)
+        abbreviation |= vocabulary.among({"d"})[last] & acronym
+        number = vocabulary.numeric[last]
+        item = number & (gaps.newlines[self.before[at - 1]] > 0) & (vocabulary.length[last] < 4)  # noqa: PLR2004
+        initial = letter & ~acronym & vocabulary.capitalised[last] & ~vocabulary.among({"i"})[last]
+        blocked = vocabulary.among(TITLES_OF_PERSONS)[last] | item | (initial & ~opener)
+        blocked |= abbreviation & ~opener
+        starts[at] = ends & ~(dot & blocked)
+        return starts
+
+    def _spans(self, first: Ints, last: Ints, start: Ints, end: Ints) -> Spans:
+        page = self.page[first]
+        return Spans(
+            page,
+            self._original(start.astype(np.int32), page, "original_starts"),
+            self._original(end.astype(np.int32), page, "original_ends"),
+            first,
+            last,
+        )
+
+    def _original(self, offsets: Ints, page: Ints, way: str) -> Ints:
+        """Map offsets in the shadows to the originals; most pages are their own shadow."""
+        mapped = offsets.copy()
+        for number, field in enumerate(self._fields):
+            if field.shadow.starts is not None:
+                low, high = np.searchsorted(page, [number, number + 1])
+                mapped[low:high] = getattr(field.shadow, way)(offsets[low:high])
+        return mapped
+
+    def _offsets(self, page: Ints) -> Ints:
+        return np.searchsorted(page, np.arange(len(self._fields) + 1)).astype(np.int32)
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    return np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, np.int32)
+
+
+def _lengths(gaps: Gaps) -> Ints:
+    return np.fromiter(map(len, gaps.gaps), np.int32, len(gaps.gaps))
