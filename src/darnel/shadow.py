@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 
 Offsets = NDArray[np.int32]
 
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+)
 """Format characters and variation selectors, as ranges of a character class."""
 
 BORROWED = "\u0370-\u03ff\u0400-\u052f\u0261"
@@ -47,6 +50,9 @@ def holds_any(text: str, characters: NDArray[np.bool_]) -> bool:
     return bool(characters[codes].any())
 
 
+MARKS_AT_ONCE = 30
+"""Marks that are composed with one letter (UAX #15, Stream-Safe Text): sorting more takes long."""
+
 _COMPATIBLE = "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
 _MARKS = "\u0300-\u036f"
 _SUSPECT_CLASS = re.compile(f"[{INVISIBLE}{BORROWED}{_COMPATIBLE}{_MARKS}]")
@@ -55,8 +61,8 @@ _SUSPECT = charset(chr(code) for code in _EVERY if _SUSPECT_CLASS.match(chr(code
 _LATIN = re.compile("[A-Za-z]")
 _PIECE = re.compile(
     f"(?P<invisible>[{INVISIBLE}]+)"
-    f"|(?P<marked>[^{_MARKS}{INVISIBLE}][{_MARKS}]+)"
-    f"|(?P<compatible>[{_COMPATIBLE}])"
+    f"|(?P<compatible>[{_COMPATIBLE}][{_MARKS}]{{0,{MARKS_AT_ONCE}}})"
+    f"|(?P<marked>[^{_MARKS}{INVISIBLE}][{_MARKS}]{{1,{MARKS_AT_ONCE}}})"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -91,35 +97,38 @@ def shadow_of(text: str) -> Shadow:
     if text.isascii() or not holds_any(text, _SUSPECT):
         return Shadow(text)
     pieces: list[str] = []
-    starts: list[Offsets] = []
-    ends: list[Offsets] = []
-
-    def keep(start: int, end: int) -> None:
-        if end > start:
-            pieces.append(text[start:end])
-            plain = np.arange(start, end, dtype=np.int32)
-            starts.append(plain)
-            ends.append(plain + 1)
-
+    ends: list[int] = []
+    whole: list[bool] = []  # every character of the piece stands for the whole of its original
     last = 0
     for match in _PIECE.finditer(text):
-        keep(last, match.start())
-        last = match.end()
+        start, end = match.span()
         if match.lastgroup == "invisible":
-            continue
-        form = "NFC" if match.lastgroup == "marked" else "NFKC"
-        plain = unicodedata.normalize(form, match.group())
-        pieces.append(plain)
-        starts.append(np.full(len(plain), match.start(), np.int32))
-        ends.append(np.full(len(plain), match.end(), np.int32))
-    keep(last, len(text))
-    starts.append(np.array([len(text)], np.int32))
+            plain = ""
+        else:
+            marked = match.lastgroup == "marked"
+            plain = unicodedata.normalize("NFC" if marked else "NFKC", match.group())
+            if plain == match.group():
+                continue
+        pieces += text[last:start], plain
+        ends += start, end
+        whole += False, True
+        last = end
+    pieces.append(text[last:])
+    ends.append(len(text))
+    whole.append(False)
     shadow = _LETTERS.sub(_unborrow, "".join(pieces))
-    return Shadow(
-        shadow,
-        np.concatenate(starts),
-        np.concatenate(ends) if ends else np.zeros(0, np.int32),
-    )
+    return Shadow(shadow, *_way_back([len(piece) for piece in pieces], ends, whole))
+
+
+def _way_back(lengths: list[int], ends: list[int], whole: list[bool]) -> tuple[Offsets, Offsets]:
+    """Work out the start and end in the original of every character of the shadow."""
+    length, end = np.array(lengths, np.int32), np.array(ends, np.int32)
+    start = np.append(np.int32(0), end[:-1])
+    within = np.arange(length.sum(), dtype=np.int32) - np.repeat(np.cumsum(length) - length, length)
+    plain = np.repeat(~np.array(whole, np.bool_), length)
+    first = np.repeat(start, length) + np.where(plain, within, 0)
+    last = np.where(plain, first + 1, np.repeat(end, length))
+    return np.append(first, end[-1]).astype(np.int32), last.astype(np.int32)
 
 
 def _unborrow(match: re.Match[str]) -> str:

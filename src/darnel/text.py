@@ -1,8 +1,8 @@
 """Pages parsed once for all signals: blocks, sentences and words as spans of the original.
 
-A batch of articles becomes flat arrays. Every distinct word and every distinct gap between two words
-is interned to an integer, so that whatever is known of a word or a gap is worked out once a batch and
-gathered by index. All offsets are code points of the field as received.
+A batch of articles becomes flat arrays. Every distinct word and every distinct gap between two
+words is interned to an integer, so that whatever is known of a word or a gap is worked out once a
+batch and gathered by index. All offsets are code points of the field as received.
 """
 
 from __future__ import annotations
@@ -21,7 +21,17 @@ from numpy.typing import NDArray
 
 from darnel.article import Article
 from darnel.shadow import Shadow, charset, holds_any, shadow_of
-from darnel.wordlists import ABBREVIATIONS, SENTENCE_STARTERS, STOPWORDS, TITLES_OF_PERSONS
+from darnel.wordlists import (
+    ABBREVIATIONS,
+    CAPITAL_ABBREVIATIONS,
+    LINK_STARTS,
+    NUMBERED,
+    SENTENCE_STARTERS,
+    STOPWORDS,
+    TIME_COMPANIONS,
+    TITLES_OF_PERSONS,
+    VERSUS,
+)
 
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -29,6 +39,9 @@ T = TypeVar("T")
 
 WRAPPED_WIDTHS = (40, 100)
 """Hard-wrapped prose has lines between these lengths: shorter is verse, longer is paragraphs."""
+
+LIST_DIGITS = 4
+"""Numbers of list items have fewer digits; a year at the start of a paragraph has four."""
 
 WRAPPED_LINES = 4
 """Fewer lines in a row are no sign of hard wrapping."""
@@ -50,7 +63,13 @@ _MARKS = _mark_ranges()
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’](?:[^\W_]|[{_MARKS}])+)*)")
 _NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_STOP = re.compile(r"""(?:[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+["”』」]*)""")
+_STOP = re.compile(
+    r"""\.(?:[ \u00a0]\.){2,}"""
+    r"""|(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)"""
+    r"""|[。！？।॥؟۔።։]++["”』」]*+"""
+)
+_GLUED_STOP = re.compile(r"""[.!?]["'”’)\]]*+["'“‘(\[]*+""")
+_QUOTE = re.compile("[\"'“”‘’]")
 
 
 class _Intern(dict[str, int]):
@@ -136,7 +155,7 @@ class Vocabulary:
 
     @cached_property
     def content(self) -> Bools:
-        """Whether the word may say something of the subject: no function word, two letters or more."""
+        """Whether the word may say something of the subject: two letters, no function word."""
         return ~self.stop & (self.length > 1)
 
     @cached_property
@@ -171,7 +190,7 @@ class Gaps:
         return self.flags(lambda gap: any(map(str.isspace, gap)))
 
 
-_STRONG, _DOT, _ELLIPSIS = 0, 1, 2
+_STRONG, _DOT, _ELLIPSIS, _GLUED, _GLUED_QUOTE = range(5)
 
 
 def _describe(gap: str) -> tuple[int, int, int, int, int, int]:
@@ -182,14 +201,19 @@ def _describe(gap: str) -> tuple[int, int, int, int, int, int]:
     before, after = (gap[: breaks[0][0]], gap[breaks[-1][1] :]) if breaks else (gap, gap)
     cut = resume = kind = -1
     stop = _STOP.search(gap)
-    if stop is not None:
+    if stop is None and (stop := _GLUED_STOP.fullmatch(gap)) is not None:
+        cut = resume = len(gap.rstrip("“‘(["))
+        kind = _GLUED_QUOTE if _QUOTE.search(gap) else _GLUED
+    elif stop is not None:
         cut = stop.end()
         resume = cut + len(gap) - cut - len(gap[cut:].lstrip())
         mark = stop.group()
-        if "..." in mark or ("…" in mark and not any(c in mark for c in "!?")):
+        if mark.count(".") > 2 or ("…" in mark and "!" not in mark and "?" not in mark):  # noqa: PLR2004
             kind = _ELLIPSIS
         else:
-            kind = _STRONG if any(c in mark for c in "!?。！？") else _DOT
+            plain = "." in mark and "!" not in mark and "?" not in mark
+            # "(R-Tex.). " and "5%. ": what stands before the stop is no abbreviation.
+            kind = _DOT if plain and stop.start() == 0 else _STRONG
     return len(breaks), len(before.rstrip()), len(after.lstrip()), cut, resume, kind
 
 
@@ -277,6 +301,33 @@ def parse(articles: Sequence[Article]) -> Pages:
     return Pages(articles, body, title, vocabulary, distinct, {})
 
 
+_ROLES = (
+    TITLES_OF_PERSONS,
+    VERSUS,
+    ABBREVIATIONS,
+    CAPITAL_ABBREVIATIONS,
+    NUMBERED,
+    SENTENCE_STARTERS,
+    LINK_STARTS,
+    TIME_COMPANIONS,
+    {"m"},
+    {"i"},
+)
+_TITLE, _VERSUS, _SHORT, _CAPITAL_SHORT, _NUMBERED, _OPENER, _LINK, _TIME, _HOUR, _PRONOUN = (
+    1 << bit for bit in range(len(_ROLES))
+)
+_ROLE_OF = {
+    word: sum(1 << bit for bit, group in enumerate(_ROLES) if word in group)
+    for word in frozenset().union(*_ROLES)
+}
+
+
+def _roles(vocabulary: Vocabulary) -> Ints:
+    """Give the parts that each word plays at the ends of sentences, as bits."""
+    roles = [_ROLE_OF.get(word, 0) for word in vocabulary.lowers]
+    return np.array(roles, np.int32)[vocabulary.lower]
+
+
 @dataclass(frozen=True, slots=True)
 class _Field:
     """One text split into gaps and words: gap, word, gap, …, word, gap."""
@@ -339,7 +390,7 @@ class _Draft:
         first_of_page[self.page_words[:-1][np.diff(self.page_words) > 0]] = True
         needed = 1 + self.wrapped[self.page]
         opens_block = first_of_page | (gaps.newlines[self.before] >= needed)
-        opens_sentence = opens_block | self._sentence_starts(vocabulary, gaps)
+        opens_sentence = opens_block | self._sentence_starts(vocabulary, gaps, opens_block)
 
         block_at = np.flatnonzero(opens_block).astype(np.int32)
         sentence_at = np.flatnonzero(opens_sentence).astype(np.int32)
@@ -347,14 +398,14 @@ class _Draft:
         sentence = (np.cumsum(opens_sentence) - 1).astype(np.int32)
 
         block_start = self._start[block_at] - gaps.head[self.before[block_at]]
-        block_last = np.append(block_at[1:], count).astype(np.int32)
+        block_last = _following(block_at, count)
         final = block_last - 1
         block_end = self._end[final] + gaps.tail[self.after[final]] if count else block_start
 
         gap = self.before[sentence_at]
         inside = self._start[sentence_at] - _lengths(gaps)[gap] + gaps.resume[gap]
         sentence_start = np.where(opens_block[sentence_at], block_start[block[sentence_at]], inside)
-        sentence_last = np.append(sentence_at[1:], count).astype(np.int32)
+        sentence_last = _following(sentence_at, count)
         final = sentence_last - 1
         closes_block = np.append(opens_block[sentence_at][1:], True) if count else final
         sentence_end = np.where(
@@ -378,34 +429,45 @@ class _Draft:
             page_sentences=self._offsets(self.page[sentence_at]),
         )
 
-    def _sentence_starts(self, vocabulary: Vocabulary, gaps: Gaps) -> Bools:
+    def _sentence_starts(self, vocabulary: Vocabulary, gaps: Gaps, opens_block: Bools) -> Bools:
         """Say of each word whether a sentence ends in the gap before it.
 
-        A stop ends no sentence before a lower-case word, after a title of a person, after an
-        initial or the number of a list item, nor after an abbreviation unless the next word is one
-        that opens sentences.
+        A stop ends no sentence before a lower-case word (a link apart), after a title of a
+        person, after an initial or the number of a list item, nor after an abbreviation unless the
+        next word is one that opens sentences. A stop without white space behind it ends one only
+        before a quotation or a word that opens sentences.
         """
         starts = np.zeros(len(self.word), np.bool_)
         at = np.flatnonzero(gaps.cut[self.before] >= 0)
         at = at[at > 0]
         if not len(at):
             return starts
-        kind = gaps.kind[self.before[at]]
+        kind, gap = gaps.kind[self.before[at]], self.before[at - 1]
         last, following = self.word[at - 1], self.word[at]
-        ends = ~vocabulary.lower_case[following]
-        opener = vocabulary.among(SENTENCE_STARTERS)[following] & vocabulary.capitalised[following]
-        acronym = gaps.flags(lambda gap: gap == ".")[self.before[at - 1]]
-        single = vocabulary.length[last] == 1
-        letter = single & vocabulary.alphabetic[last]
-        dot = kind == _DOT
-        abbreviation = vocabulary.among(ABBREVIATIONS)[last] | (letter & acronym)
-        abbreviation |= vocabulary.among({"d"})[last] & acronym
-        number = vocabulary.numeric[last]
-        item = number & (gaps.newlines[self.before[at - 1]] > 0) & (vocabulary.length[last] < 4)  # noqa: PLR2004
-        initial = letter & ~acronym & vocabulary.capitalised[last] & ~vocabulary.among({"i"})[last]
-        blocked = vocabulary.among(TITLES_OF_PERSONS)[last] | item | (initial & ~opener)
-        blocked |= abbreviation & ~opener
-        starts[at] = ends & ~(dot & blocked)
+        roles = _roles(vocabulary)
+        capital, lower = vocabulary.capitalised, vocabulary.lower_case
+        opener = (roles[following] & _OPENER > 0) & capital[following]
+        minor = lower & vocabulary.flags(str.islower)
+        ends = ~minor[following] | (roles[following] & _LINK > 0)
+
+        letter = (vocabulary.length[last] == 1) & vocabulary.alphabetic[last]
+        acronym = letter & gaps.flags(lambda g: g == ".")[gap]
+        joined = ~gaps.spaced[gap] & ~opens_block[at - 1]
+        initial = letter & capital[last] & ~joined & (roles[last] & _PRONOUN == 0)
+        hour = acronym & (roles[last] & _HOUR > 0)
+        item = opens_block[at - 1] & (
+            letter | (vocabulary.numeric[last] & (vocabulary.length[last] < LIST_DIGITS))
+        )
+        short = (roles[last] & _SHORT > 0) | ((roles[last] & _CAPITAL_SHORT > 0) & capital[last])
+        short |= initial | (acronym & ~hour)
+        titled = np.where(capital[last], roles[last] & _TITLE > 0, roles[last] & _VERSUS > 0)
+        blocked = item | titled | (short & ~opener)
+        blocked |= (roles[last] & _NUMBERED > 0) & vocabulary.numeric[following]
+        blocked |= hour & ((roles[following] & _TIME > 0) | vocabulary.numeric[following])
+
+        word_end = vocabulary.alphabetic[last] & ~letter & capital[following]
+        glued = word_end & ((kind == _GLUED_QUOTE) | (lower[last] & opener))
+        starts[at] = np.where(kind >= _GLUED, glued, ends & ~((kind == _DOT) & blocked))
         return starts
 
     def _spans(self, first: Ints, last: Ints, start: Ints, end: Ints) -> Spans:
@@ -429,6 +491,11 @@ class _Draft:
 
     def _offsets(self, page: Ints) -> Ints:
         return np.searchsorted(page, np.arange(len(self._fields) + 1)).astype(np.int32)
+
+
+def _following(starts: Ints, count: int) -> Ints:
+    """Give where each run ends: where the next one starts, the last one at `count`."""
+    return np.append(starts[1:], count).astype(np.int32) if len(starts) else starts
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:

@@ -1,0 +1,344 @@
+"""The command line: parse, call a door, exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from darnel.errors import InputError
+
+if TYPE_CHECKING:
+    from darnel.doors.readers import Reading
+
+DONE, SOME_ROWS, USAGE, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
+"""Exit codes; the last two are the shell's for Ctrl-C and for a closed pipe."""
+
+app = typer.Typer(
+    name="darnel",
+    help="Say how likely it is that an article was assembled rather than written, and show where.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # they would print article text
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class OutputFormat(StrEnum):
+    """What `score` writes."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class InputFormat(StrEnum):
+    """What `score` reads."""
+
+    csv = "csv"
+    tsv = "tsv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"darnel {version('darnel')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option(
+            "--version", callback=lambda v: _version(asked=v), is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:  # fmt: skip
+    """Say how likely it is that an article was assembled rather than written, and show where."""
+
+
+_SCORE_EXAMPLES = """Examples:
+
+darnel score articles.csv -o scored.csv
+
+darnel score 'crawl/*.jsonl.gz' -o scored.parquet --workers 8
+
+darnel score export.csv --text "Artikel Text" --title Kopf --signals -o scored.csv
+
+zcat crawl.jsonl.gz | darnel score - --format jsonl > assessments.jsonl
+
+Exit codes: 0 done; 1 done, but some rows could not be judged as asked (each is named); 2 usage. """
+
+_COLUMNS = "Columns (found by their usual names if not given)"
+
+
+@app.command(epilog=_SCORE_EXAMPLES)
+def score(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="IN", show_default=False,
+            help="Files or patterns: .csv .tsv .jsonl .ndjson (also .gz, .zst), .parquet; "
+            "- is standard input.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="OUT", show_default=False,
+            help="Write here, in the format of the suffix. Without it: a table on a terminal, "
+            "CSV in a pipe.",
+        ),
+    ] = None,
+    format: Annotated[
+        OutputFormat | None,
+        typer.Option(
+            "--format", show_default=False,
+            help="Write this format, whatever the suffix of OUT. CSV and Parquet hold the input's "
+            "columns and quality, band, reason; JSONL one assessment a line.",
+        ),
+    ] = None,
+    signals: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option("--signals", help="Add a column for every feature of every signal."),
+    ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="Score in this many processes.")
+    ] = 1,
+    input_format: Annotated[
+        InputFormat | None,
+        typer.Option(
+            "--input-format", show_default=False,
+            help="Read this format, whatever the suffixes; standard input is otherwise recognised.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", show_default=False,
+            help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
+        ),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The headline.", rich_help_panel=_COLUMNS),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The article's text.", rich_help_panel=_COLUMNS),
+    ] = None,
+    id: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The article's id.", rich_help_panel=_COLUMNS),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The article's address.", rich_help_panel=_COLUMNS),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COL", help="The site; otherwise the host of the url.", rich_help_panel=_COLUMNS
+        ),
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The date of publication.", rich_help_panel=_COLUMNS),
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option(metavar="COL", help="The byline.", rich_help_panel=_COLUMNS)
+    ] = None,
+    comments: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COL", help="Readers' comments: a JSON list, or one a line.",
+            rich_help_panel=_COLUMNS,
+        ),
+    ] = None,
+    quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Score tables of articles: quality (1 is best), band (clear, review, block) and reason."""
+    from darnel.doors.readers import Reading  # `darnel --help` needs none of it
+
+    said = {
+        "title": title, "text": text, "id": id, "url": url, "source": source,
+        "published": published, "author": author, "comments": comments,
+    }  # fmt: skip
+    columns = {field: name for field, name in said.items() if name is not None}
+    reading = Reading(columns, encoding, None if input_format is None else input_format.value)
+    form = None if format is None else format.value
+    with _spoken():
+        to = None if out is None or str(out) == "-" else out
+        errors = _score(inputs, reading, to, form, signals=signals, workers=workers, quiet=quiet)
+    raise typer.Exit(SOME_ROWS if errors else DONE)
+
+
+def _score(
+    names: list[str], reading: Reading, out: Path | None, form: str | None,
+    *, signals: bool, workers: int, quiet: bool,
+) -> int:  # fmt: skip
+    from rich.console import Console
+
+    from darnel.doors import load_scorer, tables, terminal, writers
+
+    interactive = out is None and form is None and sys.stdout.isatty()
+    found = tables.find_inputs(names)
+    if out is not None:
+        writers.check_output(out, [source.path for source in found if source.path is not None])
+    written = writers.output_format(out, form)
+    if out is None and written == "parquet" and sys.stdout.isatty():
+        raise InputError("Parquet is not for a terminal; name a file with -o")
+    notes = Console(stderr=True, highlight=False)
+    with ExitStack() as stack:
+        inputs = tables.Inputs(found, reading, stack)
+        for note in inputs.notes:
+            _say(note)
+        scorer = load_scorer()
+        header = tables.header_of(inputs, scorer, signals=signals)
+        moved = [f"{name} is {new}" for name, new in header.ours.items() if name != new]
+        if moved and written != "jsonl" and not interactive:
+            _say(f"the input has columns of our names, which are kept: {', '.join(moved)}")
+        sink: writers.Sink
+        if interactive:
+            sink = terminal.TerminalSink(Console(highlight=False))
+        else:
+            stream = stack.enter_context(writers.whole_file(out))
+            sink = writers.open_sink(written, stream, header)
+        with terminal.shown_progress(notes, inputs.size, quiet=quiet) as progress:
+            summary = tables.run(inputs, scorer, sink, workers=workers, progress=progress)
+        sink.close()
+    for line in summary.error_lines():
+        _say(line)
+    if not quiet:
+        _say(summary.line())
+    return summary.errors
+
+
+@app.command(
+    epilog="""Examples:
+
+darnel explain article.txt
+
+darnel explain article.json
+
+pbpaste | darnel explain - --no-title"""
+)
+def explain(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", show_default=False,
+            help="A text file, or JSON with an article or an assessment; - is standard input. "
+            "The first line of a text is its title if it reads like one.",
+        ),
+    ],
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title", metavar="TITLE", show_default=False,
+            help="The title; the whole file is then text.",
+        ),
+    ] = None,
+    no_title: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool, typer.Option("--no-title", help="The file has no title; all of it is text.")
+    ] = False,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", show_default=False,
+            help="Read the file in this encoding instead of UTF-8.",
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """Explain one article: what weighs, and its findings marked in the text."""
+    with _spoken():
+        _explain(file, title=title, untitled=no_title, encoding=encoding)
+
+
+def _explain(file: str, *, title: str | None, untitled: bool, encoding: str | None) -> None:
+    from rich.console import Console
+
+    from darnel.article import Article
+    from darnel.doors import load_scorer, terminal
+
+    page = terminal.read_page(file, title=title, untitled=untitled, encoding=encoding)
+    assessment = page.assessment
+    if assessment is None:
+        assessment = load_scorer().assess([page.article or Article()])[0]
+    terminal.explain(Console(highlight=False), page.article, assessment)
+    sys.stdout.flush()
+
+
+@app.command()
+def model() -> None:
+    """Print the card of the model in use: data, figures, bands, known false alarms."""
+    from darnel.doors import load_scorer
+
+    with _spoken():
+        sys.stdout.write(load_scorer().model.card.rstrip() + "\n")
+        sys.stdout.flush()
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """Turn what a user can put right into a sentence and an exit code."""
+    try:
+        yield
+    except InputError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        _forget_output()
+        raise typer.Exit(READER_GONE) from None
+    except KeyboardInterrupt:
+        _forget_output()
+        _say("stopped")
+        raise typer.Exit(INTERRUPTED) from None
+    except OSError as error:
+        _forget_output()
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}")
+
+
+def _fail(message: str) -> NoReturn:
+    _say(message)
+    raise typer.Exit(USAGE) from None
+
+
+def _say(message: str) -> None:
+    from darnel.doors.terminal import visible
+
+    sys.stderr.write(f"darnel: {visible(message)}\n")
+    sys.stderr.flush()
+
+
+def _forget_output() -> None:
+    """Drop what standard output still holds, or the interpreter would try to write it at exit."""
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, number)
+    os.close(devnull)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Doors translate between the scorer and the world, and do nothing else. This one is a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from darnel.article import Article
+from darnel.assessment import Assessment, ModelName
+from darnel.errors import InputError
+
+if TYPE_CHECKING:
+    from darnel.scorer import Scorer
+
+
+class Assessor(Protocol):
+    """What a door asks of a scorer."""
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Give the names of all features, `<signal>.<feature>`, in order."""
+        ...
+
+    def assess(self, articles: Sequence[Article]) -> list[Assessment]:
+        """Assess articles, in their order."""
+        ...
+
+
+def score(
+    text: str,
+    title: str = "",
+    *,
+    id: str = "",
+    url: str = "",
+    source: str = "",
+    published: str = "",
+    author: str = "",
+    comments: Sequence[str] = (),
+) -> Assessment:
+    """Assess one article with the model that came with the package.
+
+    For many articles take `score_frame` or `Scorer.load().assess(...)`: they work in batches.
+    """
+    fields = {
+        "text": text, "title": title, "id": id, "url": url, "source": source,
+        "published": published, "author": author,
+    }  # fmt: skip
+    for name, value in fields.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must be a string, not {type(value).__name__}")
+    if isinstance(comments, str):
+        raise TypeError("comments must be a sequence of strings, not one string")
+    article = Article(text, title, id, url, source, published, author, tuple(comments))
+    return default_scorer().assess([article])[0]
+
+
+@cache
+def default_scorer() -> Scorer:
+    """Load the model that came with the package, once."""
+    return load_scorer()
+
+
+def load_scorer(path: Path | None = None) -> Scorer:
+    """Load a scorer; raise InputError if the model can't be used."""
+    from darnel.model import ModelError  # scikit-learn: a second, and only here
+    from darnel.scorer import Scorer
+
+    try:
+        return Scorer.load(path)
+    except ModelError as error:
+        raise InputError(f"the model can't be used: {error}") from error
+
+
+def failed(id: str, error: str, model: ModelName) -> Assessment:
+    """Make the assessment of a row that could not be read or judged; its reason is its error."""
+    return Assessment(
+        id=id, quality=None, interval=None, band=None, abstained=None, language=None, reason=error,
+        signals={}, contributions=(), bias=0.0, findings=(), model=model, error=error,
+    )  # fmt: skip
+
+
+def judged_safely(
+    scorer: Assessor, articles: Sequence[Article], places: Sequence[str]
+) -> list[Assessment]:
+    """Assess articles; one that trips darnel itself comes out with its error, alone.
+
+    The error says which `place` and which kind of fault, never a word of the article.
+    """
+    from darnel.model import ModelError
+
+    try:
+        return scorer.assess(articles)
+    except ModelError as error:
+        raise InputError(f"the model can't be used: {error}") from error
+    except Exception as error:  # a bug of ours must not lose the rows around it
+        if len(articles) > 1:
+            return [
+                judged_safely(scorer, [article], [place])[0]
+                for article, place in zip(articles, places, strict=True)
+            ]
+        fault = f"{places[0]}: darnel failed on this article ({type(error).__name__}); report it"
+        return [failed(articles[0].id, fault, name_of(scorer))]
+
+
+def name_of(scorer: Assessor) -> ModelName:
+    """Name the model of a scorer."""
+    model = getattr(scorer, "model", None)
+    bands = getattr(getattr(model, "bands", None), "name", "")
+    return ModelName(getattr(model, "name", ""), getattr(model, "version", ""), bands)

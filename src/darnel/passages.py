@@ -1,0 +1,292 @@
+"""Passages of a page measured against the rest of it: what a splice detector looks at.
+
+A passage is one or more whole blocks in a row, long enough to have a subject. Two sizes are taken
+at every block, so that a block of one sentence and a run of three paragraphs are both seen whole.
+What a passage is compared with leaves it and its neighbours out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel import vectors
+from darnel.text import Bools, Ints, Pages
+
+Floats = NDArray[np.float64]
+
+SIZES = (22, 75)
+"""Least words of a passage, small and large: below about 20 words no subject can be told."""
+
+LONGEST_HEADLINE = 18
+"""More words than this are a sentence, not a headline."""
+
+SHORTEST_HEADLINE = 4
+"""Fewer words are a label or a section name."""
+
+MOST_BLOCKS = 256
+"""Blocks of one page to which each passage is compared singly; of longer pages, evenly spread."""
+
+COLUMNS = (
+    "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
+    "rank", "deficit", "spread", "page_median", "second_lowest", "words_elsewhere",
+    "words_in_title", "words_deficit", "names", "names_elsewhere", "names_in_title",
+    "words", "blocks_in_passage", "page_words", "page_blocks", "position", "blocks_left",
+    "headline_first", "headline_before", "headline_rest", "headlines", "short_blocks", "digits",
+    "quotes", "stopped", "mean_block_words",
+)  # fmt: skip
+"""The columns of `Passages.features`."""
+
+RISING = frozenset({"headline_first", "headline_before"})
+FALLING = frozenset(
+    {"rest", "before", "after", "nearest", "near3", "title", "words_elsewhere", "words_in_title",
+     "names_elsewhere", "names_in_title"}
+)  # fmt: skip
+"""Columns of which more can only make a passage likelier (or less likely) foreign."""
+
+
+def monotone() -> list[int]:
+    """Give the monotone constraint of each column for scikit-learn: 1, -1 or 0."""
+    return [1 if c in RISING else -1 if c in FALLING else 0 for c in COLUMNS]
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The passages of a batch: block ranges [first, last) and features, shape (passages, columns).
+
+    NaN: nothing to compare with (no title, no other block, no names).
+    """
+
+    page: Ints
+    first: Ints
+    last: Ints
+    features: Floats
+
+
+def headline_like(pages: Pages) -> Bools:
+    """Say of every block whether it reads as a headline: a short line without a stop over a longer."""
+    blocks, tokens = pages.body.blocks, pages.body
+    words = blocks.words
+    if not len(blocks):
+        return np.zeros(0, np.bool_)
+    closing = pages.gaps.flags(_closes_sentence)[tokens.after[blocks.last - 1]]
+    opening = pages.vocabulary.capitalised | pages.vocabulary.numeric
+    starts = opening[tokens.word[blocks.first]]
+    next_longer = np.append((words[1:] > words[:-1]) & (blocks.page[1:] == blocks.page[:-1]), False)
+    fits = (words >= SHORTEST_HEADLINE) & (words <= LONGEST_HEADLINE)
+    result: Bools = fits & ~closing & starts & next_longer
+    return result
+
+
+def _closes_sentence(gap: str) -> bool:
+    """Tell a sentence's end; a closing quote alone is none."""
+    line = gap.lstrip().split("\n", 1)[0]
+    return any(mark in line for mark in ".;,:") or line[:1] == "…"
+
+
+def passages_of(pages: Pages) -> Passages:
+    """Cut every body of the batch into passages and measure them."""
+    return pages.once("passages", lambda: _measure(pages))
+
+
+def _measure(pages: Pages) -> Passages:
+    page, first, last = _cut(pages)
+    if not len(page):
+        return Passages(page, first, last, np.zeros((0, len(COLUMNS))))
+    table: dict[str, Floats] = {}
+    _compare_vectors(pages, page, first, last, table)
+    _compare_words(pages, page, first, last, table)
+    _describe(pages, page, first, last, table)
+    return Passages(page, first, last, np.column_stack([table[name] for name in COLUMNS]))
+
+
+def _cut(pages: Pages) -> tuple[Ints, Ints, Ints]:
+    """Take, at each block and for each size, the shortest run of blocks that is long enough."""
+    blocks = pages.body.blocks
+    number = np.arange(len(blocks), dtype=np.int32)
+    page_end = pages.body.page_blocks[blocks.page + 1] if len(blocks) else number
+    runs = []
+    for size in SIZES:
+        last = np.searchsorted(blocks.last, blocks.first + size).astype(np.int32) + 1
+        last = np.minimum(last, page_end)
+        enough = blocks.last[last - 1] - blocks.first >= SIZES[0] if len(blocks) else number > 0
+        runs.append(np.column_stack([blocks.page, number, last])[enough])
+    joined = np.unique(np.concatenate(runs), axis=0) if runs else np.zeros((0, 3))
+    page, first, last = joined.astype(np.int32).T
+    return page, first, last
+
+
+def _compare_vectors(
+    pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str, Floats]
+) -> None:
+    low, high = pages.body.page_blocks[page], pages.body.page_blocks[page + 1]
+    of_block = vectors.of_blocks(pages)
+    running = np.zeros((len(of_block) + 1, of_block.shape[1]))
+    np.cumsum(of_block, axis=0, out=running[1:])
+    around_low, around_high = np.maximum(first - 1, low), np.minimum(last + 1, high)
+    own = running[last] - running[first]
+    rest = running[high] - running[low] - (running[around_high] - running[around_low])
+    before = running[first] - running[np.maximum(first - 2, low)]
+    after = running[np.minimum(last + 2, high)] - running[last]
+    title = vectors.of_titles(pages)[page].astype(np.float64)
+    table["rest"] = _cosine(own, rest)
+    table["before"], table["after"] = _cosine(own, before), _cosine(own, after)
+    table["bridge"] = _cosine(before, after)
+    table["title"], table["title_of_rest"] = _cosine(own, title), _cosine(rest, title)
+    _compare_singly(pages, page, first, last, of_block, table)
+    _rank(page, table["rest"], table)
+
+
+def _compare_singly(
+    pages: Pages, page: Ints, first: Ints, last: Ints, of_block: NDArray[np.float32],
+    table: dict[str, Floats],
+) -> None:  # fmt: skip
+    """Compare each passage with every single block of its page that is not beside it."""
+    nearest, near3, far = (np.full(len(page), np.nan) for _ in range(3))
+    norms = np.linalg.norm(of_block, axis=1, keepdims=True)
+    unit = of_block / np.maximum(norms, 1e-9)
+    bounds = np.searchsorted(page, np.arange(len(pages) + 1))
+    running = np.zeros((len(of_block) + 1, of_block.shape[1]))
+    np.cumsum(of_block, axis=0, out=running[1:])
+    own = running[last] - running[first]
+    own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9)
+    long_enough = pages.body.blocks.words >= SHORTEST_HEADLINE
+    for number in range(len(pages)):
+        low, high = bounds[number], bounds[number + 1]
+        block_low, block_high = pages.body.page_blocks[number : number + 2]
+        others = np.arange(block_low, block_high)[long_enough[block_low:block_high]]
+        if high == low or len(others) < 2:  # noqa: PLR2004 (a page of one block has no other)
+            continue
+        if len(others) > MOST_BLOCKS:
+            others = others[np.linspace(0, len(others) - 1, MOST_BLOCKS).astype(np.int64)]
+        likeness = own[low:high].astype(np.float32) @ unit[others].T
+        beside = (others >= first[low:high, None] - 1) & (others <= last[low:high, None])
+        likeness[beside] = -1.0
+        top = np.sort(likeness, axis=1)[:, ::-1][:, :3]
+        nearest[low:high] = np.where(top[:, 0] > -1, top[:, 0], np.nan)
+        near3[low:high] = np.where((top > -1).all(axis=1), top.mean(axis=1), np.nan)
+        apart = (~beside).sum(axis=1)
+        far[low:high] = ((likeness < 0) & ~beside).sum(axis=1) / np.maximum(apart, 1)
+    table["nearest"], table["near3"], table["far_share"] = nearest, near3, far
+
+
+def _rank(page: Ints, rest: Floats, table: dict[str, Floats]) -> None:
+    """Place each passage's likeness to the rest among those of its page."""
+    order = np.lexsort((rest, page))
+    bounds = np.searchsorted(page, np.arange(page.max() + 2))
+    count = np.diff(bounds)[page]
+    position = np.empty(len(page))
+    position[order] = np.arange(len(page)) - bounds[page[order]]
+    table["rank"] = position / np.maximum(count - 1, 1)
+    ranked = rest[order]
+    start = bounds[page]
+
+    def quantile(share: float) -> Floats:
+        return ranked[start + ((count - 1) * share).astype(np.int64)]
+
+    table["page_median"] = quantile(0.5)
+    table["spread"] = quantile(0.75) - quantile(0.25)
+    table["deficit"] = table["page_median"] - rest
+    table["second_lowest"] = ranked[np.minimum(start + 2, start + count - 1)]
+
+
+def _compare_words(
+    pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str, Floats]
+) -> None:
+    """Weigh the content words and names of a passage that stand elsewhere on the page too."""
+    tokens, vocabulary = pages.body, pages.vocabulary
+    lower = vocabulary.lower[tokens.word]
+    content = np.flatnonzero(vocabulary.content[tokens.word])
+    size = np.int64(max(len(vocabulary.lowers), 1))
+    key = tokens.block[content].astype(np.int64) * size + lower[content]
+    key, where = np.unique(key, return_index=True)
+    block, word = (key // size).astype(np.int32), (key % size).astype(np.int32)
+    at = content[where]
+    inner = np.append(False, tokens.sentence[1:] == tokens.sentence[:-1])[at]
+    name = vocabulary.capitalised[tokens.word[at]] & inner
+    weight = np.linalg.norm(vectors.of_vocabulary(pages), axis=1)[word]
+
+    on_page = tokens.blocks.page[block].astype(np.int64) * size + word
+    order = np.lexsort((block, on_page))
+    heads = np.flatnonzero(np.append(True, np.diff(on_page[order]) != 0)) if len(order) else order
+    group = np.cumsum(np.append(True, np.diff(on_page[order]) != 0)) - 1 if len(order) else order
+    earliest, latest = np.empty_like(block), np.empty_like(block)
+    if len(order):
+        ends = np.append(heads[1:], len(order)) - 1
+        earliest[order], latest[order] = block[order][heads][group], block[order][ends][group]
+
+    titled = np.unique(
+        pages.title.page.astype(np.int64) * size + vocabulary.lower[pages.title.word]
+    )
+    in_title = _among(on_page, titled)
+
+    bounds = np.searchsorted(block, np.arange(len(tokens.blocks) + 1))
+    low, high = bounds[first], bounds[last]
+    passage = np.repeat(np.arange(len(page)), high - low)
+    item = np.arange(len(passage)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
+    item += low[passage]
+    elsewhere = (earliest[item] < first[passage] - 1) | (latest[item] > last[passage])
+
+    def share(part: Bools | Floats, of: Bools | Floats) -> Floats:
+        top = np.bincount(passage, part, len(page))
+        whole = np.bincount(passage, of, len(page))
+        return np.where(whole > 0, top / np.maximum(whole, 1e-9), np.nan)
+
+    heavy, named = weight[item], name[item]
+    table["words_elsewhere"] = share(heavy * elsewhere, heavy)
+    table["words_in_title"] = share(heavy * in_title[item], heavy)
+    table["names"] = np.bincount(passage, named, len(page)).astype(np.float64)
+    table["names_elsewhere"] = share(named & elsewhere, named)
+    table["names_in_title"] = share(named & in_title[item], named)
+    total = np.bincount(page, np.nan_to_num(table["words_elsewhere"]), len(pages))
+    mean = total / np.maximum(np.bincount(page, minlength=len(pages)), 1)
+    table["words_deficit"] = mean[page] - table["words_elsewhere"]
+
+
+def _among(keys: NDArray[np.int64], group: NDArray[np.int64]) -> Bools:
+    if not len(group):
+        return np.zeros(len(keys), np.bool_)
+    found: Bools = group[np.minimum(np.searchsorted(group, keys), len(group) - 1)] == keys
+    return found
+
+
+def _describe(pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str, Floats]) -> None:
+    """Say how long the passage and its page are, where it stands and what lines are about it."""
+    blocks, tokens = pages.body.blocks, pages.body
+    low, high = tokens.page_blocks[page], tokens.page_blocks[page + 1]
+    headline = headline_like(pages)
+    words = blocks.words.astype(np.float64)
+    before = (first > low) & headline[np.maximum(first - 1, 0)]
+    long = last - first > 1
+    table["words"] = (blocks.last[last - 1] - blocks.first[first]).astype(np.float64)
+    table["blocks_in_passage"] = (last - first).astype(np.float64)
+    table["page_words"] = np.diff(tokens.page_words)[page].astype(np.float64)
+    table["page_blocks"] = (high - low).astype(np.float64)
+    table["position"] = (first - low) / np.maximum(high - low - 1, 1)
+    table["blocks_left"] = (high - last).astype(np.float64)
+    table["headline_first"] = (headline[first] & long & (first > low)).astype(np.float64)
+    table["headline_before"] = before.astype(np.float64)
+    table["headline_rest"] = np.zeros(len(page))
+    count = np.concatenate([[0], np.cumsum(headline)])
+    table["headlines"] = (count[high] - count[low]).astype(np.float64)
+    own = (count[last] - count[first] + before).astype(np.float64)
+    table["headline_rest"] = table["headlines"] - own
+    short = np.concatenate([[0], np.cumsum(words < SHORTEST_HEADLINE)])
+    table["short_blocks"] = (short[high] - short[low]) / np.maximum(high - low, 1)
+    digit = np.concatenate([[0], np.cumsum(pages.vocabulary.numeric[tokens.word])])
+    table["digits"] = (digit[blocks.last[last - 1]] - digit[blocks.first[first]]) / table["words"]
+    quote = pages.gaps.flags(lambda gap: any(mark in gap for mark in '"“”«»'))
+    quoted = np.concatenate([[0], np.cumsum(quote[tokens.before])])
+    table["quotes"] = (quoted[blocks.last[last - 1]] - quoted[blocks.first[first]]) / table["words"]
+    closing = pages.gaps.flags(_closes_sentence)
+    table["stopped"] = closing[tokens.after[blocks.last[last - 1] - 1]].astype(np.float64)
+    table["mean_block_words"] = table["page_words"] / np.maximum(high - low, 1)
+
+
+def _cosine(a: Floats, b: Floats) -> Floats:
+    """Give the cosine of each pair of rows; NaN where one of them is (nearly) zero."""
+    norm = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
+    dot = np.einsum("ij,ij->i", a, b)
+    return np.where(norm > 1e-6, dot / np.maximum(norm, 1e-6), np.nan)  # noqa: PLR2004

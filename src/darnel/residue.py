@@ -1,0 +1,203 @@
+"""Blocks that are not of the article: what a template-residue detector looks at.
+
+Two stages. A linear model over hashed words and word pairs says what kind of text a block is by
+itself; a second model reads that beside the same of its neighbours, where the block stands and how
+near it lies to the rest of the page.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel import vectors
+from darnel.artifacts import arrays
+from darnel.text import Ints, Pages
+
+Floats = NDArray[np.float64]
+
+KINDS = (
+    "article", "comment", "chrome", "policy", "recirculation", "subscription", "legal", "machine",
+)  # fmt: skip
+"""What a block can be: the article's own, a reader's comment, page furniture (menus, share and
+print lines, credits), a comment policy, links to other stories, an invitation to subscribe, a
+cookie, privacy or legal notice, or what a text generator left behind."""
+
+BUCKETS = 1 << 17
+"""Hash buckets of words and word pairs."""
+
+CLASSES = ("article", "residue", "comment")
+"""What the second stage tells apart."""
+
+_PAIR = np.uint32(2654435761)
+"""Knuth's multiplicative constant: mixes the first word of a pair."""
+
+COLUMNS = (
+    *KINDS,
+    *(f"{kind}_{place}" for place in ("before", "after") for kind in KINDS),
+    "article_around", "article_page", "comment_around", "comment_page",
+    "words", "words_before", "words_after", "capitals", "shouted", "digits", "closed", "commas",
+    "quotes", "urls", "title_words", "likeness", "likeness_around",
+    "from_start", "from_end", "place", "page_blocks", "page_words", "short_run", "repeated",
+    "after_last_long", "before_first_long",
+)  # fmt: skip
+"""The columns of `features`."""
+
+SHORT = 12
+"""Blocks under this many words are lines, not paragraphs."""
+
+
+def buckets(pages: Pages) -> tuple[Ints, Ints]:
+    """Hash every word, and every word with the next of its block (the last one with nothing)."""
+    tokens = pages.body
+    hashed = pages.vocabulary.hash[tokens.word]
+    hashed = np.where(pages.vocabulary.numeric[tokens.word], np.uint32(7), hashed)
+    following = np.append(hashed[1:], np.uint32(0)) if len(hashed) else hashed
+    same = np.append(tokens.block[1:] == tokens.block[:-1], False) if len(hashed) else hashed > 0
+    pair = (hashed * _PAIR) ^ np.where(same, following, np.uint32(1))
+    pair ^= pair >> np.uint32(15)
+    single = hashed ^ (hashed >> np.uint32(15))
+    mask = np.uint32(BUCKETS - 1)
+    return (single & mask).astype(np.int32), (pair & mask).astype(np.int32)
+
+
+def kinds(pages: Pages) -> Floats:
+    """Give the log-probability of each kind for each block by itself, shape (blocks, kinds)."""
+    return pages.once("residue.kinds", lambda: _kinds(pages))
+
+
+def _kinds(pages: Pages) -> Floats:
+    stored = arrays("block_kinds")
+    weights, bias = stored["weights"], stored["bias"].astype(np.float64)
+    single, pair = buckets(pages)
+    count = len(pages.body.blocks)
+    if not count:
+        return np.zeros((0, len(KINDS)))
+    summed = np.add.reduceat(weights[single] + weights[pair], pages.body.blocks.first, axis=0)
+    size = np.sqrt(2.0 * pages.body.blocks.words)[:, None]
+    raw = summed.astype(np.float64) / size + bias
+    raw -= raw.max(axis=1, keepdims=True)
+    logs: Floats = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
+    return logs
+
+
+def features(pages: Pages) -> Floats:
+    """Measure every block of the batch, shape (blocks, columns)."""
+    return pages.once("residue.features", lambda: _features(pages))
+
+
+def _features(pages: Pages) -> Floats:
+    blocks, tokens = pages.body.blocks, pages.body
+    if not len(blocks):
+        return np.zeros((0, len(COLUMNS)))
+    alone = kinds(pages)
+    low, high = tokens.page_blocks[blocks.page], tokens.page_blocks[blocks.page + 1]
+    number = np.arange(len(blocks))
+    words = blocks.words.astype(np.float64)
+    table: dict[str, Floats] = dict(zip(KINDS, alone.T, strict=True))
+    before = np.where((number > low)[:, None], np.roll(alone, 1, axis=0), np.nan)
+    after = np.where((number < high - 1)[:, None], np.roll(alone, -1, axis=0), np.nan)
+    for place, rows in (("before", before), ("after", after)):
+        table |= {f"{kind}_{place}": rows[:, i] for i, kind in enumerate(KINDS)}
+    article = np.exp(alone[:, 0])
+    table["article_around"] = _window_mean(article * words, words, low, high, 3)
+    table["article_page"] = _window_mean(article * words, words, low, high, len(blocks))
+    comment = np.exp(alone[:, 1])
+    table["comment_around"] = _window_mean(comment * words, words, low, high, 4)
+    table["comment_page"] = _window_mean(comment * words, words, low, high, len(blocks))
+    table["words"] = words
+    table["words_before"] = np.where(number > low, np.roll(words, 1), np.nan)
+    table["words_after"] = np.where(number < high - 1, np.roll(words, -1), np.nan)
+    _add_shapes(pages, table)
+    _add_topic(pages, low, high, table)
+    _add_place(pages, number, low, high, table)
+    return np.column_stack([table[name] for name in COLUMNS])
+
+
+def _window_mean(value: Floats, weight: Floats, low: Ints, high: Ints, reach: int) -> Floats:
+    """Give the weighted mean over the blocks within `reach` on the same page."""
+    number = np.arange(len(value))
+    start, end = np.maximum(number - reach, low), np.minimum(number + reach + 1, high)
+    top, whole = (np.concatenate([[0.0], np.cumsum(v)]) for v in (value, weight))
+    mean: Floats = (top[end] - top[start]) / np.maximum(whole[end] - whole[start], 1e-9)
+    return mean
+
+
+def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
+    """Count capitals, digits and punctuation a word."""
+    blocks, tokens, vocabulary = pages.body.blocks, pages.body, pages.vocabulary
+    words = blocks.words
+
+    def rate(of_word: NDArray[np.bool_]) -> Floats:
+        return np.add.reduceat(of_word, blocks.first, dtype=np.float64) / words
+
+    table["capitals"] = rate(vocabulary.capitalised[tokens.word])
+    table["shouted"] = rate(vocabulary.shouted[tokens.word])
+    table["digits"] = rate(vocabulary.numeric[tokens.word])
+    table["commas"] = rate(pages.gaps.flags(lambda gap: "," in gap)[tokens.after])
+    table["quotes"] = rate(
+        pages.gaps.flags(lambda gap: any(q in gap for q in '"“”'))[tokens.before]
+    )
+    table["urls"] = rate(pages.gaps.flags(lambda gap: gap in {"://", "@", "/"})[tokens.after])
+    closing = pages.gaps.flags(lambda gap: gap.lstrip("\"'”’)] ")[:1] in {".", "!", "?", "…"})
+    quoted = pages.gaps.flags(lambda gap: gap[:1] in {".", "!", "?", "…"})
+    table["closed"] = (closing | quoted)[tokens.after[blocks.last - 1]].astype(np.float64)
+
+
+def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) -> None:
+    """Compare each block with the rest of the page and with the title."""
+    of_block = vectors.of_blocks(pages).astype(np.float64)
+    running = np.concatenate([np.zeros((1, of_block.shape[1])), np.cumsum(of_block, axis=0)])
+    rest = running[high] - running[low] - of_block
+    norm = np.linalg.norm(rest, axis=1) * np.linalg.norm(of_block, axis=1)
+    likeness = np.einsum("ij,ij->i", rest, of_block) / np.maximum(norm, 1e-6)
+    table["likeness"] = np.where(norm > 1e-6, likeness, np.nan)  # noqa: PLR2004
+    known = np.nan_to_num(likeness)
+    table["likeness_around"] = _window_mean(known, np.ones(len(known)), low, high, 2)
+    lowers = max(len(pages.vocabulary.lowers), 1)
+    titled = np.unique(
+        pages.title.page.astype(np.int64) * lowers + pages.vocabulary.lower[pages.title.word]
+    )
+    own = pages.body.page.astype(np.int64) * lowers + pages.vocabulary.lower[pages.body.word]
+    found = np.isin(own, titled) & pages.vocabulary.content[pages.body.word]
+    counted = np.add.reduceat(found, pages.body.blocks.first, dtype=np.float64)
+    table["title_words"] = counted / pages.body.blocks.words
+
+
+def _add_place(
+    pages: Pages, number: NDArray[np.int64], low: Ints, high: Ints, table: dict[str, Floats]
+) -> None:
+    """Say where the block stands: from either end, among short lines, outside the long blocks."""
+    blocks = pages.body.blocks
+    words = blocks.words
+    table["from_start"] = (number - low).astype(np.float64)
+    table["from_end"] = (high - 1 - number).astype(np.float64)
+    table["place"] = (number - low) / np.maximum(high - low - 1, 1)
+    table["page_blocks"] = (high - low).astype(np.float64)
+    table["page_words"] = np.diff(pages.body.page_words)[blocks.page].astype(np.float64)
+    short = (words < SHORT).astype(np.float64)
+    table["short_run"] = _window_mean(short, np.ones(len(short)), low, high, 3)
+    table["repeated"] = _repeats(pages)
+    long = np.flatnonzero(words >= 2 * SHORT)
+    first, last = np.searchsorted(long, low), np.searchsorted(long, high) - 1
+    some = last >= first
+    if len(long):
+        end = long[np.clip(last, 0, len(long) - 1)]
+        start = long[np.clip(first, 0, len(long) - 1)]
+        table["after_last_long"] = np.where(some, number - end, np.nan).astype(np.float64)
+        table["before_first_long"] = np.where(some, start - number, np.nan).astype(np.float64)
+    else:
+        table["after_last_long"] = table["before_first_long"] = np.full(len(words), np.nan)
+
+
+def _repeats(pages: Pages) -> Floats:
+    """Count how often each block stands on its page, word for word."""
+    tokens, blocks = pages.body, pages.body.blocks
+    place = np.arange(len(tokens)) - blocks.first[tokens.block]
+    mixed = pages.vocabulary.hash[tokens.word].astype(np.uint64) * (
+        place.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+    )
+    key = np.add.reduceat(mixed, blocks.first) ^ (blocks.page.astype(np.uint64) << np.uint64(40))
+    _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+    repeats: Floats = counts[inverse].astype(np.float64)
+    return repeats

@@ -1,0 +1,153 @@
+"""The scorer: a list of articles in, a list of assessments out. One article is a batch of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel.article import Article
+from darnel.assessment import Abstention, Assessment, Contribution, Finding, ModelName
+from darnel.language import LEAST_WORDS, abstentions, languages
+from darnel.model import Judgement, Model
+from darnel.signals import load_signals
+from darnel.text import Pages, parse
+
+Floats = NDArray[np.float64]
+
+BATCH_ARTICLES = 256
+BATCH_CHARACTERS = 1_500_000
+"""A batch ends at either: enough to spread the cost of a call, little enough to stay in memory."""
+
+QUOTED = 90
+"""Characters of a quote that a reason repeats."""
+
+NOTABLE = 0.15
+"""Log-odds from which a signal is named as a reason."""
+
+NOT_JUDGED: Mapping[Abstention, str] = {
+    "too_short": f"Not judged: under {LEAST_WORDS} words of text.",
+    "language": "Not judged: the text is in a language that the model does not know.",
+    "no_prose": "Not judged: there is no running prose.",
+    "wall": "Not judged: this is a cookie, paywall or robot page, not an article.",
+}
+
+
+class Scorer:
+    """Score articles in batches; safe to share between threads, and cheap to keep."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._signals = load_signals()
+        self._name = ModelName(model.name, model.version, model.bands.name)
+        self.feature_names: tuple[str, ...] = tuple(
+            f"{signal.name}.{feature.name}"
+            for signal in self._signals
+            for feature in signal.features
+        )
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Scorer:
+        """Load the model that came with the package, or the one at `path`.
+
+        Raises `darnel.model.ModelError` if the file is missing, foreign or altered.
+        """
+        return cls(Model.load(path))
+
+    def assess(self, articles: Sequence[Article]) -> list[Assessment]:
+        """Assess articles, in their order; what can't be judged is abstained from, never dropped."""
+        return [
+            assessment for batch in batches(articles) for assessment in self._assess_batch(batch)
+        ]
+
+    def _assess_batch(self, articles: Sequence[Article]) -> list[Assessment]:
+        pages = parse(articles)
+        features, findings = measure(pages)
+        judged = self.model.judge(self.model.matrix(features))
+        named = languages(pages)
+        table = np.column_stack([features[name] for name in self.feature_names])
+        return [
+            self._assessment(article, table[i], judged, i, language, abstained, findings[i])
+            for i, (article, language, abstained) in enumerate(
+                zip(articles, named, abstentions(pages, named), strict=True)
+            )
+        ]
+
+    def _assessment(
+        self, article: Article, values: Floats, judged: Judgement, page: int,
+        language: str | None, abstained: Abstention | None, findings: Sequence[Finding],
+    ) -> Assessment:  # fmt: skip
+        signals = dict(zip(self.feature_names, values.tolist(), strict=True))
+        if abstained is not None:
+            return Assessment(
+                article.id, None, None, None, abstained, language, NOT_JUDGED[abstained], signals,
+                (), judged.bias, (), self._name,
+            )  # fmt: skip
+        quality = float(judged.quality[page])
+        contributions = tuple(
+            Contribution(signal, float(added[page]))
+            for signal, added in judged.contributions.items()
+        )
+        return Assessment(
+            id=article.id,
+            quality=quality,
+            interval=(float(judged.low[page]), float(judged.high[page])),
+            band=self.model.bands.of(quality),
+            abstained=None,
+            language=language,
+            reason=reason(contributions, findings),
+            signals=signals,
+            contributions=contributions,
+            bias=judged.bias,
+            findings=tuple(findings),
+            model=self._name,
+        )
+
+
+def batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """Cut articles into batches of bounded number and length, in order."""
+    start, characters = 0, 0
+    for number, article in enumerate(articles):
+        full = characters + len(article.text) > BATCH_CHARACTERS
+        if number > start and (full or number - start == BATCH_ARTICLES):
+            yield articles[start:number]
+            start, characters = number, 0
+        characters += len(article.text)
+    if start < len(articles):
+        yield articles[start:]
+
+
+def measure(pages: Pages) -> tuple[dict[str, Floats], list[list[Finding]]]:
+    """Measure all signals: features by their full name, and each page's findings in text order."""
+    features: dict[str, Floats] = {}
+    found: list[list[Finding]] = [[] for _ in pages.articles]
+    for signal in load_signals():
+        reading = signal.measure(pages)
+        for feature in signal.features:
+            features[f"{signal.name}.{feature.name}"] = reading.features[feature.name]
+        for mine, added in zip(found, reading.findings, strict=True):
+            mine.extend(added)
+    for mine in found:
+        mine.sort(key=lambda finding: (finding.field != "title", finding.start, finding.end))
+    return features, found
+
+
+def reason(contributions: Sequence[Contribution], findings: Sequence[Finding]) -> str:
+    """Say in a sentence or two what weighs most, with the words that show it."""
+    sentences: list[str] = []
+    for contribution in sorted(contributions, key=lambda c: -c.log_odds):
+        mine = [f for f in findings if f.signal == contribution.signal]
+        if contribution.log_odds < NOTABLE or len(sentences) == 2:  # noqa: PLR2004 (reads at a glance)
+            break
+        if mine:
+            best = max(mine, key=lambda finding: finding.score)
+            sentences.append(f"{best.message.rstrip('.')}: “{shortened(best.quote)}”")
+    return " ".join(sentences) or "No sign of assembly stands out."
+
+
+def shortened(quote: str) -> str:
+    """Put a quote on one line of at most QUOTED characters."""
+    line = " ".join(quote.split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"

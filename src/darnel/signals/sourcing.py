@@ -1,0 +1,328 @@
+"""Who says what: attribution, quotes that nobody said, speakers who are never introduced.
+
+Why: stitching loses the sentence that introduced a speaker and the one that named who was quoted,
+and rewriting tools put every stop outside of the quotation marks.
+False alarms: British, Indian and African English put stops outside by rule, columns quote without
+attribution, transcripts name speakers in labels; each feature is weak.
+Source: discourse-new descriptions after Elsner and Charniak (2007); quote punctuation measured on
+pages of a spun-news network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
+from darnel.text import Bools, Ints, Pages
+
+NAME = "sourcing"
+
+VERBS = frozenset(
+    "said says say told tells added adds asked asks noted notes explained explains warned warns argued"
+    " argues claimed claims insisted insists replied stated states announced wrote writes tweeted"
+    " testified confirmed denied declared recalled suggested acknowledged admitted according reported"
+    " continued concluded responded joked quipped remarked commented".split()
+)
+"""Verbs (and "according") that name who said it."""
+
+AGENCIES = frozenset(
+    "reuters ap afp upi bloomberg xinhua tass anadolu aap pti ians ani dpa ansa efe kyodo yonhap".split()
+)
+"""News agencies: they are named as sources without an introduction."""
+
+LEAST_QUOTED = 8
+"""Quoted words in a paragraph; fewer are a title or a term in quotation marks."""
+
+LEAST_EVENTS = 4
+"""Stops beside closing quotes that are needed to speak of a habit."""
+
+LEAST_ANTHOLOGY = 5
+"""Quotations that, if they are a third of all paragraphs, make a press review or a list of them."""
+
+LONGEST_CREDIT = 12
+"""Words of a line that names who is quoted."""
+
+YEARS = (1990, 2039)
+"""Older years are history, later ones are numbers."""
+
+MOST_FINDINGS = 6
+
+SHOWN = 0.35
+"""A score from which places are pointed at: one bare surname or one loose quote is everyday."""
+
+_OUTSIDE = re.compile(r"""^["”]\)?[.,](?!\d)""")
+_INSIDE = re.compile(r"""^[.,]["”]""")
+
+
+def measure(pages: Pages) -> Reading:
+    """Measure attribution, orphan quotes, speakers never introduced and quote punctuation."""
+    words = np.diff(pages.body.page_words).astype(np.float64)
+    some = words > 0
+    verb = (
+        pages.vocabulary.among(VERBS)[pages.body.word] if len(pages.body) else np.zeros(0, np.bool_)
+    )
+    orphans, paragraphs = _orphan_quotes(pages, verb)
+    speakers, strangers, unsure = _strangers(pages, verb)
+    outside, events = _punctuation(pages)
+    habit = np.where(events >= LEAST_EVENTS, outside / np.maximum(events, 1), np.nan)
+    counts = np.bincount(pages.body.blocks.page[orphans], minlength=len(pages)).astype(np.float64)
+    unknown = np.bincount(pages.body.page[strangers], minlength=len(pages)).astype(np.float64)
+    known = np.bincount(pages.body.page[speakers], minlength=len(pages)).astype(np.float64)
+    others = np.bincount(pages.body.page[unsure], minlength=len(pages)).astype(np.float64)
+    uniform = np.nan_to_num(habit) ** 2 * np.minimum(outside / 8, 1)
+    strength = counts / 3 + unknown / 4 + others / 8 + uniform
+    features: dict[str, FloatArray] = {
+        "score": 1 - np.exp(-strength / 2),
+        "orphan_quotes": counts,
+        "strangers": unknown,
+        "bare_speakers": others,
+        "stops_outside": np.where(events >= LEAST_EVENTS, uniform, np.nan),
+        "attributions": 100 * np.bincount(pages.body.page, verb, len(pages)) / np.maximum(words, 1),
+        "quote_paragraphs": paragraphs,
+        "speakers": known,
+        "agency": _agency(pages),
+        "years_apart": _years_apart(pages),
+    }
+    findings = Findings(NAME, pages)
+    enough = features["score"] >= SHOWN
+    orphans = orphans[enough[pages.body.blocks.page[orphans]]]
+    _point(pages, orphans, strangers[enough[pages.body.page[strangers]]], findings)
+    return Reading(
+        {name: np.where(some, values, np.nan) for name, values in features.items()}, findings.lists
+    )
+
+
+def _years_apart(pages: Pages) -> FloatArray:
+    """Give the span of the recent years that the text names, NaN without any."""
+    body = pages.body
+    words = pages.vocabulary.words
+    names = {str(number): number for number in range(YEARS[0], YEARS[1] + 1)}
+    year = np.fromiter((names.get(word, 0) for word in words), np.int64, len(words))
+    at = np.flatnonzero((year > 0)[body.word])
+    first = np.full(len(pages), np.inf)
+    last = np.full(len(pages), -np.inf)
+    if len(at):
+        np.minimum.at(first, body.page[at], year[body.word[at]])
+        np.maximum.at(last, body.page[at], year[body.word[at]])
+    apart: FloatArray = np.where(np.isfinite(first), last - first, np.nan)
+    return apart
+
+
+def _quoted(pages: Pages) -> Bools:
+    """Say of every word whether it stands inside quotation marks, paragraph by paragraph.
+
+    Only what stands on the paragraph's own side of a gap counts: the mark that closes the
+    paragraph before opens nothing.
+    """
+    body = pages.body
+    opens = np.zeros(len(body), np.bool_)
+    opens[body.blocks.first] = True
+    heads = _head_flags(pages, lambda head: head.count('"') % 2 == 1)[body.before]
+    curly_heads = _head_flags(pages, lambda head: "“" in head)[body.before]
+    straight = pages.gaps.flags(lambda gap: gap.count('"') % 2 == 1)[body.before]
+    curly = pages.gaps.flags(lambda gap: "“" in gap)[body.before]
+    straight = np.where(opens, heads, straight).astype(np.int32)
+    curly = np.where(opens, curly_heads, curly).astype(np.int32)
+    close = pages.gaps.flags(lambda gap: "”" in gap)[body.after].astype(np.int32)
+    head = body.blocks.first
+    turns: Ints = np.cumsum(straight, dtype=np.int32)
+    turns -= np.repeat(turns[head] - straight[head], body.blocks.words)
+    opened: Ints = np.cumsum(curly, dtype=np.int32)
+    depth: Ints = opened - np.cumsum(close, dtype=np.int32) + close
+    depth -= np.repeat(depth[head] - curly[head], body.blocks.words)
+    inside: Bools = (turns % 2 == 1) | (depth > 0)
+    return inside
+
+
+def _head_flags(pages: Pages, test: Callable[[str], bool]) -> Bools:
+    """Ask `test` of the part of every distinct gap that belongs to the paragraph after it."""
+    gaps = pages.gaps
+    parts = (
+        gap[len(gap) - head :] for gap, head in zip(gaps.gaps, gaps.head.tolist(), strict=True)
+    )
+    return np.fromiter(map(test, parts), np.bool_, len(gaps.gaps))
+
+
+def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatArray]:
+    """List paragraphs of nothing but quotation with nobody to say it in them or around them.
+
+    A run of such paragraphs is one quotation: whoever speaks beside the run speaks all of it. A
+    speaker beside it is a verb of saying, "he" or "she", a colon at the end of the paragraph
+    before, or a short line of names, as press reviews put under what they quote.
+    """
+    body, blocks = pages.body, pages.body.blocks
+    if not len(blocks):
+        return np.zeros(0, np.int64), np.zeros(len(pages))
+    inside = _quoted(pages)
+    quoted = np.add.reduceat(inside, blocks.first, dtype=np.int64)
+    quotes = quoted >= LEAST_QUOTED
+    begins = _head_flags(pages, lambda head: head.strip()[:1] in {'"', "“"})
+    ends = pages.gaps.flags(lambda gap: gap.split("\n")[0].strip().endswith(('"', "”")))
+    whole = begins[body.before[blocks.first]] & ends[body.after[blocks.last - 1]]
+    whole &= quotes & (quoted * 5 >= blocks.words * 4)
+    person = pages.vocabulary.among(_PERSONS)[body.word]
+    speaks = np.add.reduceat((verb | person) & ~inside, blocks.first, dtype=np.int64) > 0
+    # "Maren Oss, Island Gazette": capitals and a comma, where a headline has words in lower case.
+    name = (pages.vocabulary.capitalised & pages.vocabulary.alphabetic) | pages.vocabulary.stop
+    plain = np.logical_and.reduceat(name[body.word], blocks.first)
+    inner = np.append(body.block[1:] == body.block[:-1], False)
+    comma = pages.gaps.flags(lambda gap: gap == ", ")[body.after] & inner
+    speaks |= plain & (blocks.words <= LONGEST_CREDIT) & np.logical_or.reduceat(comma, blocks.first)
+    colon = pages.gaps.flags(lambda gap: gap.split("\n")[0].strip()[:1] == ":")
+    speaks |= colon[body.after[blocks.last - 1]] & ~whole
+    count = np.bincount(blocks.page, quotes, len(pages)).astype(np.float64)
+    return _unspoken(blocks.page, whole, speaks), count
+
+
+def _unspoken(page: Ints, whole: Bools, speaks: Bools) -> NDArray[np.int64]:
+    """List the members of each run of whole quotations that has no speaker in it or beside it."""
+    apart = np.append(True, (page[1:] != page[:-1]) | ~(whole[1:] & whole[:-1]))
+    run = np.cumsum(apart) - 1
+    first = np.flatnonzero(apart)
+    last = np.append(first[1:], len(page)) - 1
+    spoken = np.logical_or.reduceat(speaks, first)
+    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(page) - 1)
+    spoken |= speaks[before] & (page[before] == page[first])
+    spoken |= speaks[after] & (page[after] == page[last])
+    many = np.bincount(page, whole)
+    anthology = (many >= LEAST_ANTHOLOGY) & (many * 3 >= np.bincount(page))
+    return np.flatnonzero(whole & ~spoken[run] & ~anthology[page])
+
+
+def _strangers(pages: Pages, verb: Bools) -> tuple[Ints, Ints, Ints]:
+    """List the first place of each bare surname that speaks, and of those never introduced.
+
+    The last list has those who may be a firm, a town or a paper, the one before it persons.
+    A name is introduced where it follows another capitalised word or a title of a person,
+    anywhere in the text or the headline.
+    """
+    body, vocabulary = pages.body, pages.vocabulary
+    none = np.zeros(0, np.int32)
+    if len(body) < 2:  # noqa: PLR2004 (a speaker and a verb)
+        return none, none, none
+    name = vocabulary.capitalised & vocabulary.alphabetic & ~vocabulary.stop & ~vocabulary.shouted
+    name &= ~vocabulary.among(AGENCIES)
+    named = (name & (vocabulary.length > 3))[body.word]  # noqa: PLR2004 (shorter names are initials)
+    plain = pages.gaps.flags(lambda gap: gap == " ")[body.before]
+    joined = np.append(False, body.sentence[1:] == body.sentence[:-1]) & plain
+    size = np.int64(max(len(vocabulary.lowers), 1))
+    key = body.page.astype(np.int64) * size + vocabulary.lower[body.word]
+    before = (vocabulary.capitalised & ~vocabulary.stop) | vocabulary.among(_PERSON_WORDS)
+    capital = before[body.word]
+    full = joined & np.append(False, capital[:-1]) & named
+    at = np.flatnonzero(verb & joined) - 1
+    at = at[named[at]]
+    persons = _of_persons(pages, at)
+    persons = persons[named[persons]]
+    at = np.union1d(at, persons)
+    distinct, where = np.unique(key[at], return_index=True)
+    titled = pages.title.page.astype(np.int64) * size + vocabulary.lower[pages.title.word]
+    spoken = np.zeros(int(size), np.bool_)
+    spoken[vocabulary.lower[body.word[at]]] = True
+    ours = spoken[vocabulary.lower][body.word]
+    alone = ~np.isin(distinct, key[full & ours]) & ~np.isin(distinct, titled)
+    alone &= ~np.isin(distinct, key[at[vocabulary.flags(_looks_plural)[body.word[at]]]])
+    # A name that also stands as "the X" or "an X" is a firm, a paper or a people.
+    article = np.append(False, vocabulary.among({"the", "a", "an"})[body.word][:-1]) & joined
+    alone &= ~np.isin(distinct, key[article & ours])
+    first = at[where].astype(np.int32)
+    person = np.isin(distinct, key[persons])
+    return first, first[alone & person], first[alone & ~person]
+
+
+def _of_persons(pages: Pages, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keep the speakers whom the text shows to be a person, and no firm, town or paper.
+
+    That is "X himself", or "he", "she" or "his" soon after "X said" in its sentence.
+    """
+    body, vocabulary = pages.body, pages.vocabulary
+    own = vocabulary.among({"himself", "herself"})[body.word]
+    himself = np.flatnonzero(own[1:] & (body.sentence[1:] == body.sentence[:-1]))
+    pronoun = vocabulary.among({"he", "she", "his"})[body.word]
+    near = np.zeros(len(at), np.bool_)
+    for step in range(2, 2 + SOON):
+        there = np.minimum(at + step, len(body) - 1)
+        near |= pronoun[there] & (body.sentence[there] == body.sentence[at])
+    return np.concatenate([himself, at[near]])
+
+
+def _looks_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
+
+
+_PERSONS = frozenset(("he", "she", "his", "her", "him", "he's", "she's"))
+
+SOON = 5
+"""Words after "said" in which the speaker is taken up again."""
+
+_PERSON_WORDS = frozenset("mr mrs ms dr professor judge president senator general minister".split())
+
+
+def _agency(pages: Pages) -> FloatArray:
+    """Say of each page whether it names a news agency (1) or not (0)."""
+    hits = pages.vocabulary.among(AGENCIES)[pages.body.word]
+    counted = np.bincount(pages.body.page, hits, len(pages))
+    return (counted > 0).astype(np.float64)
+
+
+def _punctuation(pages: Pages) -> tuple[FloatArray, FloatArray]:
+    """Count stops and commas outside of a closing quotation mark, and on either side of it."""
+    body = pages.body
+    outside = pages.gaps.flags(lambda gap: _OUTSIDE.search(gap) is not None)[body.after]
+    inside = pages.gaps.flags(lambda gap: _INSIDE.search(gap) is not None)[body.after]
+    out = np.bincount(body.page, outside, len(pages)).astype(np.float64)
+    both = out + np.bincount(body.page, inside, len(pages))
+    return out, both
+
+
+def _point(pages: Pages, orphans: NDArray[np.int64], strangers: Ints, findings: Findings) -> None:
+    body, blocks = pages.body, pages.body.blocks
+    shown = np.zeros(len(pages), np.int64)
+    for block in orphans:
+        page = int(blocks.page[block])
+        shown[page] += 1
+        if shown[page] <= MOST_FINDINGS:
+            findings.add(
+                page, "text", blocks.start[block], blocks.end[block], 0.5,
+                "Nobody is named as having said this.",
+            )  # fmt: skip
+    for word in strangers:
+        page = int(body.page[word])
+        shown[page] += 1
+        if shown[page] <= MOST_FINDINGS:
+            findings.add(
+                page, "text", body.start[word], body.end[word], 0.3,
+                "This speaker is never introduced.",
+            )  # fmt: skip
+
+
+SIGNAL = Signal(
+    NAME,
+    (
+        Feature(
+            "score",
+            "strength of orphan quotes, strangers and stops outside together",
+            evidence=True,
+        ),
+        Feature(
+            "orphan_quotes",
+            "paragraphs of quotation that nobody is said to have said",
+            evidence=True,
+        ),
+        Feature("strangers", "speakers who are never introduced", evidence=True),
+        Feature("bare_speakers", "the same where it may be a firm or a town", evidence=True),
+        Feature(
+            "stops_outside", "how uniformly and often stops stand outside of quotes", evidence=True
+        ),
+        Feature("attributions", "verbs of saying per 100 words"),
+        Feature("quote_paragraphs", "paragraphs with quotations"),
+        Feature("speakers", "speakers named by a bare surname"),
+        Feature("agency", "1 if a news agency is named, else 0"),
+        Feature("years_apart", "span of the recent years that the text names"),
+    ),
+    measure,
+)

@@ -1,0 +1,191 @@
+"""Template text stands inside the article: policies, subscriptions, links to other stories, residue.
+
+Why: farms pad pages with the comment policy, the link list and the sign-up line of the outlets that
+they copy; text generators leave their own refusals and placeholders.
+False alarms: small local papers whose old system prints its policy under every story, "About us"
+tails of press releases, agency and author credits. One kind of residue alone is common on honest
+pages: only what it adds up to with other signals should weigh.
+Source: block classification by shallow text features and neighbours after Kohlschütter et al. (2010,
+boilerpipe) and Peters and Lecocq (2013, dragnet); trained in `training/residue.py`.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+
+from darnel import residue
+from darnel.detectors import detector
+from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
+from darnel.text import Pages
+
+NAME = "template_boilerplate"
+
+SHOWN = 0.5
+"""A block is pointed at if it is likelier residue than the article's own."""
+
+MESSAGES = {
+    "policy": "This is a comment policy, a template text and not part of the article.",
+    "recirculation": "This points to other stories; it is not part of the article.",
+    "subscription": "This invites to subscribe; it is not part of the article.",
+    "legal": "This is a cookie, privacy or legal notice, not part of the article.",
+    "machine": "A text generator or an unfilled template left this in the article.",
+    "comment": "This reads as a reader's comment inside the article's text.",
+    "chrome": "This is page furniture, not part of the article.",
+}
+
+WEIGHED = ("policy", "recirculation", "subscription", "legal", "machine", "comment", "chrome")
+
+
+def measure(pages: Pages) -> Reading:
+    """Score every block of every page by kind of residue."""
+    features = {
+        name: np.full(len(pages), np.nan)
+        for name in ("score", *WEIGHED, "policy_without_comments", "inside", "share")
+    }
+    findings = Findings(NAME, pages)
+    blocks = pages.body.blocks
+    if not len(blocks):
+        return Reading(features, findings.lists)
+    likely = detector("residue", residue.COLUMNS).probabilities(residue.features(pages))
+    by_kind = _with_policies(pages, _by_kind(pages, likely))
+    outside = by_kind.sum(axis=1)
+    words = blocks.words.astype(np.float64)
+    filled = np.flatnonzero(np.diff(pages.body.page_blocks) > 0)
+    heads = pages.body.page_blocks[filled]
+    strongest = np.maximum.reduceat(by_kind, heads, axis=0)
+    for column, kind in enumerate(WEIGHED):
+        features[kind][filled] = strongest[:, column]
+    features["share"][filled] = np.add.reduceat(words * outside, heads) / np.add.reduceat(
+        words, heads
+    )
+    features["inside"][filled] = np.maximum.reduceat(
+        outside * _between_prose(pages, outside), heads
+    )
+    commented = np.array([bool(article.comments) for article in pages.articles])[filled]
+    commented |= features["comment"][filled] > SHOWN
+    features["policy_without_comments"][filled] = np.where(
+        commented, 0.0, features["policy"][filled]
+    )
+    features["score"] = _score(features)
+    for page in filled:
+        _point(pages, int(page), by_kind, findings)
+    return Reading(features, findings.lists)
+
+
+def _by_kind(pages: Pages, likely: FloatArray) -> FloatArray:
+    """Share the probability of residue out to the kinds, shape (blocks, len(WEIGHED))."""
+    alone = np.exp(residue.kinds(pages))
+    columns = [residue.KINDS.index(kind) for kind in WEIGHED if kind != "comment"]
+    parts = alone[:, columns] / np.maximum(alone[:, columns].sum(axis=1, keepdims=True), 1e-12)
+    shared = parts * likely[:, [1]]
+    place = WEIGHED.index("comment")
+    return np.column_stack([shared[:, :place], likely[:, 2], shared[:, place:]])
+
+
+COMMENTING = frozenset(
+    "comment comments commenting commenter commenters moderator moderators moderate moderated"
+    " moderation".split()
+)
+"""What a run of residue that speaks of comments, without being comments, is about."""
+
+SPOKEN_WORDS = 7
+"""Words of a line that speaks of comments; "3 Comments" and "Leave a comment" are shorter."""
+
+COMMENT_SHARE = 1 / 3
+"""More comments than this in a run, and it is a discussion with its page furniture."""
+
+
+def _with_policies(pages: Pages, by_kind: FloatArray) -> FloatArray:
+    """Name a whole run of residue a policy where one of its lines speaks of commenting."""
+    blocks, body = pages.body.blocks, pages.body
+    policy, comment, chrome = (WEIGHED.index(k) for k in ("policy", "comment", "chrome"))
+    spoken = np.add.reduceat(
+        pages.vocabulary.among(COMMENTING)[body.word], blocks.first, dtype=np.int64
+    )
+    loose = (by_kind.sum(axis=1) >= SHOWN) & np.isin(
+        by_kind.argmax(axis=1), (policy, comment, chrome)
+    )
+    done = -1
+    for block in np.flatnonzero(loose & (spoken > 0) & (blocks.words >= SPOKEN_WORDS)):
+        if block <= done:
+            continue
+        low, high = body.page_blocks[blocks.page[block] : blocks.page[block] + 2]
+        first = last = int(block)
+        while first > low and loose[first - 1]:
+            first -= 1
+        while last + 1 < high and loose[last + 1]:
+            last += 1
+        run, done = slice(first, last + 1), last
+        if (by_kind[run].argmax(axis=1) == comment).mean() <= COMMENT_SHARE:
+            by_kind[run, policy] += by_kind[run, comment] + by_kind[run, chrome]
+            by_kind[run, comment] = by_kind[run, chrome] = 0.0
+    return by_kind
+
+
+def _between_prose(pages: Pages, outside: FloatArray) -> FloatArray:
+    """Weigh a block by how surely the article goes on both before and after it."""
+    blocks = pages.body.blocks
+    own = (1 - outside) * (blocks.words >= residue.SHORT)
+    before, after = np.zeros(len(blocks)), np.zeros(len(blocks))
+    for page in range(len(pages)):
+        low, high = pages.body.page_blocks[page : page + 2]
+        if high - low > 2:  # noqa: PLR2004 (nothing lies between fewer blocks)
+            before[low + 1 : high] = np.maximum.accumulate(own[low : high - 1])
+            after[low : high - 1] = np.maximum.accumulate(own[low + 1 : high][::-1])[::-1]
+    return before * after
+
+
+def _score(features: dict[str, FloatArray]) -> FloatArray:
+    """Combine kinds that seldom stand in an honest text: 1 - the product of their absences."""
+    kinds = ("policy_without_comments", "machine", "inside")
+    absent = np.prod([1 - features[kind] for kind in kinds], axis=0)
+    score: FloatArray = 1 - absent
+    return score
+
+
+def _point(pages: Pages, page: int, by_kind: FloatArray, findings: Findings) -> None:
+    """Point at runs of blocks of one kind."""
+    blocks = pages.body.blocks
+    low, high = (int(v) for v in pages.body.page_blocks[page : page + 2])
+    shown = np.where(by_kind[low:high].sum(axis=1) >= SHOWN, by_kind[low:high].argmax(axis=1), -1)
+    for kind, group in groupby(range(low, high), key=lambda block: int(shown[block - low])):
+        run = list(group)
+        if kind < 0:
+            continue
+        findings.add(
+            page, "text", blocks.start[run[0]], blocks.end[run[-1]],
+            by_kind[run].sum(axis=1).max(), MESSAGES[WEIGHED[kind]],
+        )  # fmt: skip
+
+
+SIGNAL = Signal(
+    NAME,
+    (
+        Feature("score", "strength of residue that honest articles seldom hold", evidence=True),
+        Feature("policy", "probability of a comment policy in the text"),
+        Feature(
+            "recirculation", "probability of links to other stories in the text", evidence=True
+        ),
+        Feature(
+            "subscription", "probability of an invitation to subscribe in the text", evidence=True
+        ),
+        Feature(
+            "legal", "probability of a cookie, privacy or legal notice in the text", evidence=True
+        ),
+        Feature("machine", "probability of a text generator's residue in the text", evidence=True),
+        Feature("comment", "probability of a reader's comment in the text", evidence=True),
+        Feature("chrome", "probability of page furniture in the text", evidence=True),
+        Feature(
+            "policy_without_comments",
+            "probability of a comment policy where there are no comments",
+            evidence=True,
+        ),
+        Feature(
+            "inside", "strongest residue with the article's own prose on both sides", evidence=True
+        ),
+        Feature("share", "share of the words that is residue or comments"),
+    ),
+    measure,
+)

@@ -1,0 +1,107 @@
+"""Static word vectors: one vector a word, whatever stands around it.
+
+The table is a WordPiece vocabulary distilled from a sentence transformer and then trained so that a
+passage lies near the rest of its own article and far from other articles on the same topic
+(`training/vectors.py`). A passage's vector is the sum of its words'; the length of a word's vector is
+how much the word says about the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from tokenizers import Tokenizer
+
+from darnel.artifacts import FOLDER, arrays
+from darnel.text import Ints, Pages, Tokens
+
+Floats = NDArray[np.float32]
+
+CACHED_WORDS = 200_000
+"""Distinct words whose pieces are remembered: a language's worth, about 50 MB."""
+
+
+class WordPieces:
+    """Cut words into the pieces of the vocabulary, remembering the words seen."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._unknown = tokenizer.token_to_id("[UNK]")
+        self._seen: dict[str, tuple[int, ...]] = {}
+
+    def of(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        """Give the pieces of all words in a row, and where each word's begin (one more entry)."""
+        seen = self._seen
+        if len(seen) > CACHED_WORDS:  # replaced, not cleared: another thread may be reading it
+            seen = self._seen = {}
+        new = [word for word in words if word not in seen]
+        printable = [word.encode("utf-8", "replace").decode() for word in new]
+        cut = self._tokenizer.encode_batch_fast(printable, add_special_tokens=False)
+        for word, encoding in zip(new, cut, strict=True):
+            seen[word] = tuple(i for i in encoding.ids if i != self._unknown)
+        pieces = [seen[word] for word in words]
+        bounds = np.zeros(len(words) + 1, np.int32)
+        np.cumsum(np.fromiter(map(len, pieces), np.int32, len(pieces)), out=bounds[1:])
+        flat = np.fromiter((i for word in pieces for i in word), np.int32, int(bounds[-1]))
+        return flat, bounds
+
+
+@cache
+def word_pieces() -> WordPieces:
+    """Load the WordPiece vocabulary."""
+    return WordPieces(Tokenizer.from_file(str(FOLDER / "wordpieces.json")))
+
+
+@cache
+def _table() -> Floats:
+    stored = arrays("vectors")
+    scaled: Floats = (
+        stored["table"].astype(np.float32) * stored["scale"].astype(np.float32)[:, None]
+    )
+    return scaled
+
+
+def dimensions() -> int:
+    """Give the number of dimensions of a vector."""
+    return int(_table().shape[1])
+
+
+def of_words(words: Sequence[str]) -> Floats:
+    """Give the vectors of lower-cased words, shape (words, dimensions); unknown words are zero."""
+    flat, bounds = word_pieces().of(words)
+    shape = (len(words), len(_table()))
+    pieces = csr_array((np.ones(len(flat), np.float32), flat, bounds), shape=shape)
+    return np.asarray(pieces @ _table(), np.float32)
+
+
+def of_vocabulary(pages: Pages) -> Floats:
+    """Give the vector of every lower-cased distinct word of the batch, made once a batch."""
+    return pages.once("vectors.vocabulary", lambda: of_words(pages.vocabulary.lowers))
+
+
+def of_blocks(pages: Pages) -> Floats:
+    """Give the vector of every block of the bodies, shape (blocks, dimensions)."""
+    return pages.once(
+        "vectors.blocks", lambda: _sums(pages, pages.body, pages.body.block, len(pages.body.blocks))
+    )
+
+
+def of_titles(pages: Pages) -> Floats:
+    """Give the vector of every title, shape (pages, dimensions)."""
+    return pages.once(
+        "vectors.titles", lambda: _sums(pages, pages.title, pages.title.page, len(pages))
+    )
+
+
+def _sums(pages: Pages, tokens: Tokens, row: Ints, rows: int) -> Floats:
+    bounds = np.searchsorted(row, np.arange(rows + 1)).astype(np.int32)
+    columns = pages.vocabulary.lower[tokens.word] if len(tokens) else np.zeros(0, np.int32)
+    counts = csr_array(
+        (np.ones(len(columns), np.float32), columns, bounds),
+        shape=(rows, len(pages.vocabulary.lowers)),
+    )
+    return np.asarray(counts @ of_vocabulary(pages), np.float32)
