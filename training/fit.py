@@ -1,0 +1,70 @@
+"""Retrain everything from the data folder: `python -m training.fit --data DIR`.
+
+Writes all artifacts, the figures with the digests of the data (`training/results.json`) and the card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from training import card, clickbait, pages, residue, splice, syllables, vectors, word_pairs
+
+ARTIFACTS = Path("src/darnel/artifacts")
+RESULTS = Path("training/results.json")
+
+USED = (
+    "news.parquet", "news_entertainment.parquet", "news_with_publisher_chrome.parquet",
+    "donors.parquet", "blocks_wcxb.parquet", "blocks_dragnet_dev.parquet", "fox_comments.parquet",
+    "clickbait_chakraborty.parquet", "clickbait_peterldowns.parquet",
+)  # fmt: skip
+
+STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
+    "syllables": lambda _, out: syllables.fit(out),
+    "vectors": vectors.fit,
+    "clickbait": clickbait.fit,
+    "word_pairs": word_pairs.fit,
+    "residue": residue.fit,
+    "splice": splice.fit,
+    "pages": pages.fit,
+}
+"""In the order in which each needs the artifacts of those before it."""
+
+
+def digests(data: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file used: another file is another experiment."""
+    return {name: hashlib.sha256((data / name).read_bytes()).hexdigest() for name in USED}
+
+
+def main() -> None:
+    """Run the steps asked for, in order."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
+    parser.add_argument("--only", choices=STEPS, nargs="*", help="run these steps alone")
+    arguments = parser.parse_args()
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results["data"] = digests(arguments.data)
+    for name, step in STEPS.items():
+        if arguments.only and name not in arguments.only:
+            continue
+        started = time.perf_counter()
+        results[name] = step(arguments.data, ARTIFACTS)
+        print(f"{name}: {time.perf_counter() - started:.0f} s")
+        RESULTS.write_text(json.dumps(rounded(results), indent=1, sort_keys=True) + "\n")
+    (ARTIFACTS / "card.md").write_text(card.written(rounded(results)), "utf-8")
+
+
+def rounded(value: Any) -> Any:  # noqa: ANN401 (JSON)
+    """Round every number to four digits: more is noise and makes every fit a change."""
+    if isinstance(value, dict):
+        return {key: rounded(v) for key, v in value.items()}
+    return round(value, 4) if isinstance(value, float) else value
+
+
+if __name__ == "__main__":
+    main()
