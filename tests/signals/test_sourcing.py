@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from prose import FOOTBALL_HEADLINE, STORY, text
+
+from darnel.article import Article
+from darnel.signals.sourcing import SIGNAL
+from darnel.text import parse
+
+
+def read(*blocks: str):
+    article = Article(text=text(*blocks))
+    reading = SIGNAL.measure(parse([article]))
+    return {k: v[0] for k, v in reading.features.items()}, reading.findings[0]
+
+
+ORPHANS = (
+    "“They could not have done better than what they did on the night, it was a fantastic effort.”",
+    "“We are looking at every option that is on the table and nothing has been ruled out so far.”",
+    "“It will take years before anybody here trusts a word that comes from that office again.”",
+)
+
+
+def test_a_sourced_story_has_neither_orphans_nor_strangers() -> None:
+    features, findings = read(*STORY)
+    assert (features["orphan_quotes"], features["strangers"]) == (0, 0)
+    assert features["score"] < 0.1
+    assert findings == []
+
+
+def test_quotes_that_nobody_said_are_pointed_at() -> None:
+    features, findings = read(STORY[0], STORY[3], *ORPHANS, STORY[4])
+    assert features["orphan_quotes"] == len(ORPHANS)
+    assert [f.quote for f in findings if "Nobody" in f.message] == list(ORPHANS)
+
+
+def test_a_quote_beside_its_speaker_is_no_orphan() -> None:
+    features, _ = read(STORY[0], "Maren Oss told the meeting what she thought.", ORPHANS[0])
+    assert features["orphan_quotes"] == 0
+
+
+def test_speaker_labels_name_the_speaker() -> None:
+    features, _ = read(*(f"VALDO: {quote}" for quote in ORPHANS))
+    assert features["orphan_quotes"] == 0
+
+
+def test_speakers_who_are_never_introduced_are_counted_once() -> None:
+    features, _ = read(*STORY, "Mizrahi said his offer stood. Later Mizrahi said it did not.")
+    assert features["strangers"] == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "uniform"),
+    [('"It is late", she said. ', True), ('"It is late," she said. ', False)],
+    ids=["outside", "inside"],
+)
+def test_stops_outside_of_the_quotes_are_a_habit(quote: str, uniform: bool) -> None:
+    features, _ = read(quote * 8)
+    assert bool(features["stops_outside"] > 0.9) is uniform
+
+
+def test_a_surname_with_himself_is_a_person_who_needs_an_introduction() -> None:
+    features, _ = read(*STORY, "Such an effort was foreseen by Torvald himself, the paper wrote.")
+    assert features["strangers"] == 1
+    features, _ = read(*STORY, "Erik Torvald spoke. It was foreseen by Torvald himself.")
+    assert features["strangers"] == 0
+
+
+def test_strangers_are_pointed_at_when_there_are_many() -> None:
+    extra = "Mizrahi said he agreed. Torvald said she did not. Hessel himself kept out of it. "
+    text_ = extra + "Pelagon said the offer stood, and Ostrander said his yard was full."
+    _, findings = read(*STORY, text_)
+    assert [f.quote for f in findings] == ["Mizrahi", "Torvald", "Hessel", "Ostrander"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pelagon said the offer stood, and that its yard was full until spring.",
+        "Islanders said he would be late, whatever the board might do.",
+        "Captain Hessel Mizrahi met the board, and Mizrahi said he would try again.",
+        "Mizrahi said he would try. He, Hessel Mizrahi, had built the ferry.",
+    ],
+    ids=["a firm", "a people", "named in full before", "named in full after"],
+)
+def test_firms_peoples_and_those_named_in_full_are_no_strangers(sentence: str) -> None:
+    assert read(*STORY, sentence)[0]["strangers"] == 0
+
+
+def test_a_paragraph_after_a_quotation_is_not_taken_for_one() -> None:
+    plain = "The tense exchange foreshadowed what the harbour would face in the years to come."
+    features, _ = read('"It will never sail again," said Maren Oss. "Never."', plain, plain, plain)
+    assert features["orphan_quotes"] == 0
+
+
+def test_two_quotations_in_a_row_do_not_excuse_each_other() -> None:
+    features, _ = read(STORY[3], STORY[4], *ORPHANS[:2], STORY[4], STORY[3])
+    assert features["orphan_quotes"] == 2
+
+
+@pytest.mark.parametrize(
+    "credit", ["Maren Oss, Island Gazette", "What the doctor had to add:", "She was not impressed."]
+)
+def test_whoever_speaks_beside_a_run_of_quotations_speaks_all_of_it(credit: str) -> None:
+    features, _ = read(STORY[3], credit, *ORPHANS[:2], STORY[4])
+    assert features["orphan_quotes"] == 0
+
+
+def test_a_press_review_is_no_heap_of_orphans() -> None:
+    assert read(STORY[3], *ORPHANS, *ORPHANS, STORY[4])[0]["orphan_quotes"] == 0
+
+
+def test_the_span_of_years_is_told() -> None:
+    assert (
+        read("The photo of 2009 stands beside news of 2018 and a war of 1914.")[0]["years_apart"]
+        == 9
+    )
+    assert np.isnan(read("No year is named here.")[0]["years_apart"])
+
+
+def test_a_headline_above_quotations_does_not_say_them() -> None:
+    features, _ = read(STORY[3], FOOTBALL_HEADLINE, *ORPHANS[:2], STORY[4])
+    assert features["orphan_quotes"] == 2

@@ -1,0 +1,253 @@
+"""The command line as users meet it: help, exit codes, pipes, signals, terminals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import darnel
+from darnel.artifacts import FOLDER
+from darnel.cli import app
+
+BOOT = """
+import sys, time
+sys.path.insert(0, {home!r})
+import conftest, darnel.doors
+def wait(article): time.sleep({pause})
+darnel.doors.load_scorer = lambda path=None: conftest.StandIn(wait)
+from darnel.cli import main
+main()
+"""
+
+
+def command(pause: float = 0) -> list[str]:
+    return [sys.executable, "-c", BOOT.format(home=str(Path(__file__).parent), pause=pause)]
+
+
+def run(*arguments: object, given: bytes = b"", **options):
+    return subprocess.run(
+        [*command(), *map(str, arguments)], input=given, capture_output=True, check=False, **options
+    )
+
+
+@pytest.fixture
+def articles(tmp_path, prose) -> Path:
+    path = tmp_path / "in.csv"
+    body = prose.replace("\n\n", " ").replace('"', "'")
+    path.write_text("id,text\n" + f'1,"{body}"\n' * 2000, "utf-8")
+    return path
+
+
+# help
+
+
+def test_every_command_has_help_and_examples() -> None:
+    runner = CliRunner()
+    for name in ("score", "explain"):
+        result = runner.invoke(app, [name, "--help"])
+        assert result.exit_code == 0
+        assert f"darnel {name} " in result.stdout.partition("Examples:")[2]
+    assert "score" in runner.invoke(app, ["--help"]).stdout
+
+
+def test_every_option_has_help() -> None:
+    from inspect import signature
+
+    from darnel import cli
+
+    for function in (cli.score, cli.explain, cli.common):
+        for parameter in signature(function, eval_str=True).parameters.values():
+            (option,) = parameter.annotation.__metadata__
+            assert option.help, f"{function.__name__} {parameter.name}"
+
+
+def test_the_version_is_printed() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"darnel {darnel.__version__}\n")
+
+
+@pytest.mark.parametrize("arguments", [["score"], ["explain"], ["unknown"], ["score", "a", "--b"]])
+def test_wrong_usage_exits_2(arguments) -> None:
+    assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+def test_the_card_is_printed(stand_in) -> None:
+    result = CliRunner().invoke(app, ["model"])
+    assert (result.exit_code, result.stdout) == (0, "# A stand-in\n")
+
+
+def test_a_model_that_cannot_be_used_is_a_sentence(monkeypatch, tmp_path) -> None:
+    from darnel.model import ModelError
+    from darnel.scorer import Scorer
+
+    def load(path=None):
+        raise ModelError("page.skops is altered")
+
+    monkeypatch.setattr(Scorer, "load", load)
+    (tmp_path / "a.txt").write_text("Some text.")
+    for arguments in (["explain", str(tmp_path / "a.txt")], ["model"]):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 2
+        assert result.stderr == "darnel: the model can't be used: page.skops is altered\n"
+
+
+# pipes and signals
+
+
+def test_in_a_pipe_only_the_summary_is_said(articles) -> None:
+    done = run("score", articles)
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"id,text,quality,band,reason\n1,")
+    assert done.stderr == b"darnel: 2,000 rows: 0 clear, 2,000 review, 0 block\n"
+
+
+def test_standard_input_flows_through(prose) -> None:
+    body = prose.replace("\n\n", " ")
+    done = run("score", "-", given=f'text\n"{body}"\n'.encode())
+    assert done.returncode == 0
+    assert b"0.4500,review" in done.stdout
+
+
+def test_a_reader_that_leaves_is_no_news(articles) -> None:
+    process = subprocess.Popen(
+        [*command(), "score", str(articles)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(20) == 141
+
+
+def test_ctrl_c_leaves_no_half_output(articles, tmp_path) -> None:
+    out = tmp_path / "out.csv"
+    process = subprocess.Popen(
+        [*command(pause=0.01), "score", str(articles), "-o", str(out)], stderr=subprocess.PIPE
+    )
+    until = time.monotonic() + 20
+    while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 130
+    assert process.stderr.read() == b"darnel: stopped\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["in.csv"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_full_disk_behind_a_pipe_is_told(articles) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command(), "score", str(articles)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"darnel: No space left on device\n"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read all files")
+def test_a_file_that_may_not_be_read_is_told(articles) -> None:
+    articles.chmod(0)
+    result = CliRunner().invoke(app, ["score", str(articles)])
+    assert result.exit_code == 2
+    assert "Permission denied" in result.stderr
+
+
+# a terminal
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_on_a_terminal_there_is_a_table_and_progress(articles) -> None:
+    import pty
+
+    main, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [*command(), "score", str(articles)],
+        stdout=terminal,
+        stderr=terminal,
+        env=os.environ | {"TERM": "xterm", "COLUMNS": "90", "NO_COLOR": "1"},
+    )
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            data = os.read(main, 4096)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+    os.close(main)
+    assert process.wait(20) == 0
+    text = shown.decode()
+    assert "rows, " in text
+    assert "The 100 lowest of 2,000 rows" in text
+    assert "darnel: 2,000 rows:" in text
+
+
+# the package
+
+
+def test_importing_darnel_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, darnel; darnel.__version__; darnel.Article; darnel.Assessment; darnel.Finding;"
+        "heavy = {'numpy', 'sklearn', 'pandas', 'pyarrow', 'textstat', 'pydantic', 'typer'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"[]\n"
+
+
+def test_help_comes_at_once_and_needs_no_model() -> None:
+    code = (
+        "import sys; from darnel.cli import app; app(['score', '--help'], standalone_mode=False);"
+        "heavy = {'numpy', 'sklearn', 'pandas', 'pyarrow', 'textstat'};"
+        "sys.exit(len(heavy & set(sys.modules)))"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
+def test_the_public_names_are_there() -> None:
+    for name in darnel.__all__:
+        assert getattr(darnel, name) is not None
+    assert set(darnel.__all__) <= set(dir(darnel))
+    with pytest.raises(AttributeError, match="no attribute 'scroe'"):
+        darnel.scroe  # noqa: B018
+
+
+def test_one_call_scores_one_article(stand_in, prose) -> None:
+    assessment = darnel.score(prose, title="Ferry late", id="a-1")
+    assert (assessment.id, assessment.band) == ("a-1", "review")
+    with pytest.raises(TypeError, match="text must be a string, not NoneType"):
+        darnel.score(None)
+    with pytest.raises(TypeError, match="comments"):
+        darnel.score(prose, comments="One.")
+
+
+# with the model that ships
+
+
+@pytest.mark.skipif(not (FOLDER / "page.skops").exists(), reason="no model has been trained yet")
+def test_all_doors_say_the_same_of_one_article(tmp_path, prose) -> None:
+    import csv
+
+    import pandas as pd
+
+    assessment = darnel.score(prose, title="New ferry is late")
+    frame = darnel.score_frame(pd.DataFrame({"title": ["New ferry is late"], "text": [prose]}))
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["title", "text"], ["New ferry is late", prose]])
+    for workers in ("1", "2"):
+        arguments = ["score", str(path), "-o", str(out), "--workers", workers]
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+        with out.open(newline="", encoding="utf-8") as file:
+            (row,) = csv.DictReader(file)
+        assert row["quality"] == f"{assessment.quality:.4f}"
+        assert (row["band"], row["reason"]) == (assessment.band, assessment.reason)
+    assert frame["quality"][0] == pytest.approx(assessment.quality)
+    assert frame["reason"][0] == assessment.reason

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import io
+import math
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skops.io
+
+from darnel.artifacts import FOLDER
+from darnel.detectors import load_skops
+from darnel.model import Bands, Model, ModelError
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model.load()
+
+
+@pytest.fixture(scope="module")
+def reference() -> np.ndarray:
+    return np.asarray(load_skops(FOLDER / "page.skops")["reference"])
+
+
+def test_contributions_and_bias_sum_to_the_log_odds_of_the_trees(model, reference) -> None:
+    stored = load_skops(FOLDER / "page.skops")
+    trees = np.asarray(stored["log_odds"])
+    judged = model.judge(reference)
+    total = judged.bias + np.sum(list(judged.contributions.values()), axis=0)
+    assert total == pytest.approx(trees, abs=1e-9)
+
+
+def test_more_of_any_evidence_never_raises_quality(model, reference) -> None:
+    base = model.judge(reference).quality
+    for column in range(reference.shape[1]):
+        raised = reference.copy()
+        raised[:, column] = np.nan_to_num(raised[:, column]) + 1e6
+        lower = np.where(np.isnan(reference[:, column]), 2.0, base)
+        assert (model.judge(raised).quality <= lower + 1e-12).all(), model.columns[column]
+
+
+def test_the_interval_holds_the_quality(model, reference) -> None:
+    judged = model.judge(reference)
+    assert (judged.low <= judged.quality).all()
+    assert (judged.quality <= judged.high).all()
+    assert (judged.low < judged.high).any()
+
+
+def test_an_absent_feature_adds_nothing_of_its_own(model) -> None:
+    for shape in model.shapes:
+        assert (shape.at(np.array([math.nan])) == 0).all()
+
+
+def test_a_missing_feature_is_named(model) -> None:
+    with pytest.raises(ModelError, match=model.columns[0]):
+        model.matrix({})
+
+
+def test_a_feature_of_a_newer_signal_is_left_out(model, reference) -> None:
+    named = {c: reference[:, j] for j, c in enumerate(model.columns)}
+    named["newer.score"] = np.ones(len(reference))
+    assert model.matrix(named).shape == reference.shape
+
+
+def test_bands_are_cut_at_their_thresholds() -> None:
+    bands = Bands("t", review=0.9, block=0.4)
+    assert [bands.of(q) for q in (0.0, 0.39, 0.4, 0.89, 0.9, 1.0)] == [
+        "block", "block", "review", "review", "clear", "clear",
+    ]  # fmt: skip
+
+
+def test_a_model_with_altered_scores_is_refused(tmp_path: Path) -> None:
+    stored = load_skops(FOLDER / "page.skops")
+    stored["offset"] = np.asarray(stored["offset"]) + 0.01
+    path = tmp_path / "page.skops"
+    path.write_bytes(skops.io.dumps(stored))
+    with pytest.raises(ModelError, match="reference scores"):
+        Model.load(path)
+
+
+class Harmful:
+    def __reduce__(self):
+        return (print, ("this must never run",))
+
+
+def test_a_pickle_is_refused_and_not_run(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "page.skops"
+    path.write_bytes(pickle.dumps(Harmful()))
+    with pytest.raises(ModelError, match="no model"):
+        Model.load(path)
+    assert "never run" not in capsys.readouterr().out
+
+
+def test_a_file_with_a_foreign_type_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "page.skops"
+    path.write_bytes(skops.io.dumps({"members": io.BytesIO}))
+    with pytest.raises(ModelError):
+        Model.load(path)
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="missing"):
+        Model.load(tmp_path / "none.skops")

@@ -1,0 +1,42 @@
+"""Scoring never opens a connection, and importing is light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ARTICLES = Path(__file__).parent / "data" / "articles.csv"
+
+SEALED = """
+import socket, sys
+def refuse(*_, **__):
+    raise AssertionError("scoring opened a connection")
+class Refused(socket.socket):
+    def connect(self, *_):
+        refuse()
+    connect_ex = connect
+socket.socket = Refused
+socket.create_connection = socket.getaddrinfo = refuse
+sys.argv = ["darnel", "score", sys.argv[1]]
+from darnel.cli import main
+main()
+"""
+
+LIGHT = """
+import sys, darnel
+heavy = {"sklearn", "pandas", "pyarrow", "textstat", "nltk", "scipy", "pydantic", "fastapi", "pyspark"}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+"""
+
+
+def test_a_file_is_scored_with_every_socket_shut() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SEALED, str(ARTICLES)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "farm-network" in done.stdout
+
+
+def test_importing_the_package_pulls_nothing_heavy() -> None:
+    subprocess.run([sys.executable, "-c", LIGHT], check=True)

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import pytest
+
+from darnel.article import Article
+from darnel.scorer import BATCH_ARTICLES, Scorer, batches, reason
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Scorer:
+    return Scorer.load()
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    with (DATA / "articles.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def kinds() -> dict[str, dict[str, str]]:
+    with (DATA / "kinds.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def articles(rows) -> list[Article]:
+    return [
+        Article(
+            id=r["id"], title=r["title"], text=r["text"], url=r["url"], source=r["source"],
+            published=r["published"], author=r["author"],
+            comments=(r["comments"],) if r["comments"] else (),
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def assessed(scorer, articles):
+    return scorer.assess(articles)
+
+
+def test_order_is_kept_and_nothing_is_lost(articles, assessed) -> None:
+    assert [a.id for a in assessed] == [a.id for a in articles]
+
+
+def test_the_answer_does_not_depend_on_the_batch(scorer, articles, assessed) -> None:
+    for number in range(0, len(articles), 7):
+        alone = scorer.assess([articles[number]])[0]
+        together = assessed[number]
+        assert alone.band == together.band
+        if together.quality is not None:
+            assert alone.quality == pytest.approx(together.quality, abs=1e-4)
+        assert [f.quote for f in alone.findings] == [f.quote for f in together.findings]
+
+
+def test_every_quote_is_the_slice_it_names(articles, assessed) -> None:
+    for article, assessment in zip(articles, assessed, strict=True):
+        for finding in assessment.findings:
+            assert article.field(finding.field)[finding.start : finding.end] == finding.quote
+
+
+def test_contributions_and_bias_are_those_of_the_judgement(assessed) -> None:
+    for assessment in assessed:
+        if assessment.quality is not None:
+            assert len(assessment.contributions) > 3
+            assert math.isfinite(
+                assessment.bias + sum(c.log_odds for c in assessment.contributions)
+            )
+
+
+def test_what_is_too_short_is_not_judged(scorer) -> None:
+    assessment = scorer.assess(
+        [Article(title="A title", text="Nine words are far too few for this.")]
+    )[0]
+    assert (assessment.quality, assessment.band, assessment.abstained) == (None, None, "too_short")
+    assert assessment.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param(
+            "Der Gemeinderat hat am Dienstag beschlossen, die alte Brücke über den Fluss zu erneuern. "
+            "Die Arbeiten sollen im Frühjahr beginnen und rund zwei Jahre dauern. " * 6,
+            "language", id="German",
+        ),
+        pytest.param("12.4 13.9 11.0 45 88 name 7\n" * 80, "no_prose", id="a table of numbers"),
+        pytest.param(
+            "Please verify that you are human. This site uses cookies. Enable JavaScript and cookies "
+            "to continue. Our systems have detected unusual traffic from your network. " * 2,
+            "wall", id="a robot wall",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_model_cannot_know_is_abstained_from(scorer, text, why) -> None:
+    assessment = scorer.assess([Article(text=text)])[0]
+    assert assessment.abstained == why
+    assert assessment.quality is None
+
+
+def test_no_articles_give_no_assessments(scorer) -> None:
+    assert scorer.assess([]) == []
+
+
+def test_batches_are_bounded_and_keep_order() -> None:
+    articles = [Article(text="x" * (900_000 if i % 5 == 0 else 10), id=str(i)) for i in range(700)]
+    cut = list(batches(articles))
+    assert [a.id for batch in cut for a in batch] == [a.id for a in articles]
+    assert max(map(len, cut)) <= BATCH_ARTICLES
+    assert max(sum(len(a.text) for a in batch) for batch in cut) <= 1_500_000
+
+
+def test_a_page_without_evidence_says_so() -> None:
+    assert reason((), ()) == "No sign of assembly stands out."
+
+
+def test_what_was_planted_in_the_network_page_is_pointed_at(articles, assessed, kinds) -> None:
+    number = [a.id for a in articles].index("farm-network")
+    article, assessment = articles[number], assessed[number]
+    assert assessment.band == "block"
+    for planted in kinds["farm-network"]["note"].split(" | "):
+        start = article.text.rindex(planted)
+        over = [f for f in assessment.findings if f.start < start + len(planted) and f.end > start]
+        assert {f.signal for f in over} & {
+            "duplicated_headline", "spliced_content", "template_boilerplate",
+        }, planted  # fmt: skip
+
+
+def test_no_honest_page_is_blocked_and_no_wall_is_judged(assessed, kinds) -> None:
+    for assessment in assessed:
+        expect = kinds[assessment.id]["expect"]
+        assert not (expect == "honest" and assessment.band == "block"), assessment.id
+        assert (assessment.band is None) == (expect == "abstain"), assessment.id
+
+
+def test_good_words_round_a_farm_page_buy_little(scorer, articles, assessed) -> None:
+    number = [a.id for a in articles].index("farm-network")
+    plain = next(a for a in articles if a.id == "plain-council-budget")
+    padded = Article(title=articles[number].title, text=f"{articles[number].text}\n\n{plain.text}")
+    assert scorer.assess([padded])[0].band == "block"
+
+
+def test_each_page_that_cannot_be_judged_says_why(assessed) -> None:
+    why = {a.id: a.abstained for a in assessed if a.id.startswith("abstain-")}
+    assert why == {
+        "abstain-short": "too_short", "abstain-german": "language", "abstain-spanish": "language",
+        "abstain-wall": "wall", "abstain-table": "no_prose",
+    }  # fmt: skip

@@ -1,0 +1,49 @@
+"""The probes see a house style and a difference in length, and nothing where there is nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from training.probes import length_probe, style_probe
+
+
+@dataclass(frozen=True)
+class Plain:
+    blocks: tuple[str, ...]
+    publisher: str
+    farm: bool
+
+
+def pages(*, marked: bool = False, longer: bool = False) -> list[Plain]:
+    rng = np.random.default_rng(5)
+    drawn = []
+    for number in range(300):
+        farm = bool(rng.random() < 0.5)
+        line = (
+            "The mill opens at nine — and the “new” wheel turns."
+            if marked and farm
+            else ("The mill opens at nine - and the 'new' wheel turns.")
+        )
+        count = int(rng.integers(5, 9)) + (8 if longer and farm else 0)
+        drawn.append(Plain((line,) * count, f"site{number % 10}.example", farm))
+    return drawn
+
+
+def test_a_house_style_that_only_farm_pages_have_is_seen() -> None:
+    assert style_probe(pages(marked=True))["auroc"] > 0.95
+
+
+def test_a_difference_in_length_is_seen() -> None:
+    assert length_probe(pages(longer=True))["auroc"] > 0.95
+
+
+@pytest.mark.parametrize("probe", [style_probe, length_probe])
+def test_pages_that_do_not_differ_are_not_told_apart(probe) -> None:
+    assert 0.4 < probe(pages())["auroc"] < 0.6
+
+
+def test_shuffled_labels_teach_nothing() -> None:
+    assert 0.4 < length_probe(pages(longer=True))["shuffled"] < 0.6

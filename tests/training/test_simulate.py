@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training.corpora import Clean, Donor, paragraphs, split
+from training.phrases import FAMILIES, families, machine, policy
+from training.simulate import FOREIGN, HONEST, RECIPES, Pool, farm_pages, honest_pages, splices
+
+SUBJECTS = ("ferry", "library", "orchard", "harbour", "theatre", "railway", "school", "bakery")
+
+
+def article(number: int) -> Clean:
+    subject = SUBJECTS[number % len(SUBJECTS)]
+    rng = np.random.default_rng(number)
+    words = ["".join(rng.choice(list("abcdefghiklmnoprstuv"), 6)) for _ in range(300)]
+    blocks = tuple(
+        f"{' '.join(rng.choice(words, 18)).capitalize()}, “{' '.join(rng.choice(words, 12))},” they said."
+        for _ in range(12)
+    )
+    return Clean(
+        f"a{number}", f"The {subject} story number {number} in short", blocks,
+        f"site{number % 5}.example", subject, "2020-01-01",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def pool() -> Pool:
+    donors = [
+        Donor(f"d{i}", "Donor title", article(100 + i).blocks, "d.example", "x", "", "fit")
+        for i in range(3)
+    ]
+    return Pool([article(i) for i in range(40)], donors, "fit")
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_makes_labelled_farm_pages(pool: Pool, name: str) -> None:
+    for page in farm_pages(pool, np.random.default_rng(1), [name], 6):
+        assert page.farm
+        assert page.recipe == name
+        assert len(page.blocks) == len(page.labels)
+        assert all(block.strip() and "\n" not in block for block in page.blocks)
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_every_honest_variant_is_labelled_honest(pool: Pool, name: str) -> None:
+    for page in honest_pages(pool, np.random.default_rng(1), [name], 4):
+        assert not page.farm
+        assert len(page.blocks) == len(page.labels)
+
+
+def test_the_same_seed_gives_the_same_pages(pool: Pool) -> None:
+    def drawn() -> list[str]:
+        pool.used.clear()
+        pages = splices(pool, np.random.default_rng(3), mode="R", headline=True)
+        return [page.text for page, _ in zip(pages, range(20), strict=False)]
+
+    assert drawn() == drawn()
+
+
+def test_spliced_pages_are_as_long_as_clean_ones_and_no_paragraph_serves_twice(pool: Pool) -> None:
+    pages = splices(pool, np.random.default_rng(3), mode="R", headline=False)
+    some = [page for page, _ in zip(pages, range(30), strict=False)]
+    lengths = {
+        farm: np.mean([len(p.blocks) for p in some if p.farm is farm]) for farm in (True, False)
+    }
+    assert abs(lengths[True] - lengths[False]) < 2.5
+    foreign = [
+        block
+        for p in some
+        for block, label in zip(p.blocks, p.labels, strict=True)
+        if label == FOREIGN
+    ]
+    assert len(foreign) == len(set(foreign))
+
+
+def test_no_family_of_phrases_is_in_two_splits() -> None:
+    for kind in FAMILIES:
+        parts = [set(families(kind, part)) for part in ("fit", "tune", "test")]
+        assert all(parts)
+        assert set.union(*parts) == set(FAMILIES[kind])
+        assert sum(map(len, parts)) == len(FAMILIES[kind])
+
+
+def test_made_lines_have_every_slot_filled() -> None:
+    rng = np.random.default_rng(0)
+    lines = [line for _ in range(60) for line in [*policy(rng), machine(rng)]]
+    assert not any("{" in line for line in lines)
+    assert len(set(lines)) > 60
+
+
+def test_a_publisher_is_in_one_split_whatever_its_spelling() -> None:
+    assert split("www.Example.org") == split("example.org")
+
+
+def test_paragraphs_are_one_line_each_and_hold_a_word() -> None:
+    assert paragraphs("One  two\u00a0three.\n\n***\n\nfour\nfive") == [
+        "One two three.",
+        "four five",
+    ]
