@@ -177,7 +177,7 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
         "bands": {"name": "default-1", "review": 0.5, "block": 0.5},
     }  # fmt: skip
     model = Model(stored, "")
-    stored["bands"] |= thresholds(model, slope, offset + shift, raw, table)
+    stored["bands"] |= thresholds(slope, offset + shift, raw, table)
     reference = table.X[:: max(1, len(table.X) // 64)][:64]
     trees = np.mean([m.decision_function(reference) for m in members], axis=0)
     stored |= {
@@ -190,11 +190,8 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     return {**said, "prevalence": PREVALENCE, **evaluate(data, out, columns, seed + 1)}
 
 
-def thresholds(
-    model: Model, slope: float, offset: float, raw: Floats, table: Measured
-) -> dict[str, float]:
+def thresholds(slope: float, offset: float, raw: Floats, table: Measured) -> dict[str, float]:
     """Set the bands by the rates of honest pages, scored by models blind to their publisher."""
-    del model
     quality = 1 / (1 + np.exp(slope * raw + offset))
     clean = quality[table.recipe == "untouched"]
     odd = quality[~table.farm & (table.recipe != "untouched")]

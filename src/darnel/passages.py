@@ -268,7 +268,6 @@ def _describe(pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str
     table["blocks_left"] = (high - last).astype(np.float64)
     table["headline_first"] = (headline[first] & long & (first > low)).astype(np.float64)
     table["headline_before"] = before.astype(np.float64)
-    table["headline_rest"] = np.zeros(len(page))
     count = np.concatenate([[0], np.cumsum(headline)])
     table["headlines"] = (count[high] - count[low]).astype(np.float64)
     own = (count[last] - count[first] + before).astype(np.float64)

@@ -36,7 +36,7 @@ NOT_JUDGED: Mapping[Abstention, str] = {
 
 
 class Scorer:
-    """Score articles in batches; safe to share between threads, and cheap to keep."""
+    """Score articles in batches; load once and keep."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
