@@ -36,6 +36,9 @@ LEAST_FOREIGN = 15
 SHORTENED = 0.35
 """Share of pages of either class that keep five to ten paragraphs: farm pages are often short."""
 
+UNTOPICAL = frozenset({"", "entertainment"})
+"""No topics: a corpus without them has one label for all."""
+
 NEIGHBOURS = 25
 SAME_EVENT_DAYS = 2
 
@@ -144,6 +147,9 @@ class Pool:
             near = set(self._topic[host.topic])
             return [i for i in self._publisher[host.publisher] if i in near and i != number]
         if mode == "T":
+            near = self._topic[host.topic] if host.topic not in UNTOPICAL else []
+            return [i for i in near if self.hosts[i].publisher != host.publisher]
+        if mode == "N":
             likest = [int(i) for i in self._near[number]]
             return [i for i in likest if self.hosts[i].publisher != host.publisher][:NEIGHBOURS]
         if mode == "E":
@@ -348,19 +354,19 @@ def _headlines(pool: Pool, rng: np.random.Generator, count: int) -> list[str]:
 
 def splice_headline(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """A foreign headline and its first paragraphs."""
-    splice(pool, number, draft, rng, str(rng.choice(["R", "S", "T"])), headline=True)
+    splice(pool, number, draft, rng, str(rng.choice(["R", "S", "N"])), headline=True)
 
 
 def splice_plain(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """One to three foreign passages without a headline."""
     for _ in range(int(rng.integers(1, 4))):
-        splice(pool, number, draft, rng, str(rng.choice(["R", "S", "T"])), headline=False)
+        splice(pool, number, draft, rng, str(rng.choice(["R", "S", "N"])), headline=False)
 
 
 def patchwork(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """Paragraphs of several outlets on one story, with lines of their pages between them."""
     for _ in range(int(rng.integers(2, 5))):
-        splice(pool, number, draft, rng, "T", headline=bool(rng.random() < 0.3))
+        splice(pool, number, draft, rng, "N", headline=bool(rng.random() < 0.3))
     orphan_quotes(pool, number, draft, rng)
 
 
