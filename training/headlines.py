@@ -43,7 +43,7 @@ Rng = np.random.Generator
 Lines = list[str]
 
 BORROWED = {latin: other for other, latin in LOOKALIKES.items() if other > "\u0400"}
-ENDS = (".", "!", "?", "”", '"', "…", ")")
+ENDED = re.compile(r"""[.!?…]["”’')]*$""")
 
 
 # --- the guises of a headline ----------------------------------------------------------------
@@ -132,11 +132,13 @@ PLACES = ("after_lead", "middle", "end")
 # --- honest pages that come near -------------------------------------------------------------
 
 
+def _is_prose(block: str) -> bool:
+    return len(block.split()) >= LEAD_WORDS and ENDED.search(block[-8:]) is not None
+
+
 def _lead(blocks: Sequence[str]) -> int:
     """Give the number of the first block of prose."""
-    return next(
-        (i for i, b in enumerate(blocks) if len(b.split()) >= LEAD_WORDS and b.endswith(ENDS)), 0
-    )
+    return next((i for i, b in enumerate(blocks) if _is_prose(b)), 0)
 
 
 def _letters(line: str) -> str:
@@ -147,7 +149,7 @@ def _nearest(article: Clean, most: int) -> str:
     """Give the article's own sentence that shares most of its words with the title, shortened."""
     wanted = set(re.findall(r"\w+", article.title.lower())) - STOPWORDS
     title = _letters(article.title)
-    prose = [b for b in article.blocks if len(b.split()) >= LEAD_WORDS and b.endswith(ENDS)]
+    prose = [block for block in article.blocks if _is_prose(block)]
     sentences = [s for block in prose for s in re.split(r"(?<=[.!?”])\s+", block)]
     # A site may print the title in its body, and a caption that is the title is the title again.
     others = [s for s in sentences if title not in _letters(s) and len(s.split()) > 4]

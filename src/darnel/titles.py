@@ -38,6 +38,9 @@ FIRST_LINE = 18
 EDIT_EVERY = 6
 """An edit of one word is up to two here ("re-election"): 1 of 5 words, 2 of 9, 3 of 15."""
 
+SHORT_EDIT = 0.7
+"""A headline of four words may differ in one place by a word or a slip, if so much of it is left."""
+
 SITE_WORDS = 6
 """The name of a site after a headline is no longer."""
 
@@ -301,7 +304,25 @@ def _letters_alike(bare: Bare, title: tuple[int, ...], line: tuple[int, ...]) ->
 
 def _same(bare: Bare, title: tuple[int, ...], line: tuple[int, ...]) -> float:
     """Compare in order: the same letters, or few other words."""
-    return _letters_alike(bare, title, line) or _edited(title, line)
+    if alike := _letters_alike(bare, title, line) or _edited(title, line):
+        return alike
+    if len(title) == SHORTEST_COPY and abs(len(line) - len(title)) <= 1:
+        framed = _framed(_glued(bare, title), _glued(bare, line))
+        return framed if framed >= SHORT_EDIT else 0.0
+    return 0.0
+
+
+def _framed(one: str, other: str) -> float:
+    """Give the share of letters before and behind the one place in which two texts differ."""
+    ahead = _shared_start(one, other)
+    behind = _shared_start(one[ahead:][::-1], other[ahead:][::-1])
+    return (ahead + behind) / max(len(one), len(other))
+
+
+def _shared_start(one: str, other: str) -> int:
+    """Count the letters with which both texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _glued(bare: Bare, words: tuple[int, ...]) -> str:

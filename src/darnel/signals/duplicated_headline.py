@@ -51,7 +51,8 @@ FUNCTION_WORDS = 0.15
 """A line of keywords has hardly a function word; a caption is a sentence and has some."""
 
 DEEP_COPY = 0.9
-"""Weight of the headline below the lead: 16 of 5,000 honest articles have it there."""
+"""Weight of the headline below the lead: 14 of 7,399 honest articles of the fit and tune publishers
+have it there."""
 
 HEADER_COPIES = (0.05, 0.4, 0.6)
 """Weights of the first, second and any further headline above the lead: templates print one, some
@@ -88,7 +89,9 @@ def measure(pages: Pages) -> Reading:
     for name in ("title_copies", "title_alone"):
         features[name][titled] = 0.0
     for page, found in copies.items():
-        kept = [copy for copy in found if not _in_verse(pages, copy, prose | copied)]
+        verse = [_in_verse(pages, copy, prose | copied) for copy in found]
+        refrain = sum(verse) > 1
+        kept = [copy for copy, among in zip(found, verse, strict=True) if not (among and refrain)]
         absent[page] *= _weigh_copies(pages, page, kept, int(leads[page]), features, findings)
         features["distance"][page] = found[-1].first - pages.body.page_words[page]
     for name in ("doubled_lines", "doubled_keyword_line"):
@@ -103,11 +106,10 @@ def _prose(pages: Pages) -> Bools:
     blocks, body = pages.body.blocks, pages.body
     last = blocks.last - 1
     ended = pages.gaps.flags(lambda gap: any(mark in _ENDS for mark in line_end(gap)))
-    prose = (blocks.words >= LEAD_WORDS) | (
-        (blocks.words >= LEAD_SENTENCE) & ended[body.after[last]]
-    )
-    result: Bools = prose & ~pages.vocabulary.among(FURNITURE)[body.word[last]]
-    return result
+    sentence = ended[body.after[last]]
+    prose = (blocks.words >= LEAD_WORDS) | ((blocks.words >= LEAD_SENTENCE) & sentence)
+    credit = pages.vocabulary.among(FURNITURE)[body.word[last]] & ~sentence
+    return np.asarray(prose & ~credit, np.bool_)
 
 
 _ENDS = frozenset(".!?…")
@@ -116,8 +118,8 @@ _ENDS = frozenset(".!?…")
 def _leads(pages: Pages, prose: Bools) -> Ints:
     """Give the number of each page's first prose block, or the end of the page without one."""
     at = np.append(np.flatnonzero(prose), len(prose))
-    first = at[np.searchsorted(at, pages.body.page_blocks[:-1])]
-    return np.minimum(first, pages.body.page_blocks[1:]).astype(np.int32)
+    first = at[np.searchsorted(at, pages.body.page_blocks[:-1])].astype(np.int32)
+    return np.minimum(first, pages.body.page_blocks[1:])
 
 
 # --- the headline ---------------------------------------------------------------------------
