@@ -98,13 +98,14 @@ def stuffed(every: int, phrases: Sequence[str]) -> Callable[[Clean, Rng], Lines]
 
 
 def repeated_sentences(count: int) -> Callable[[Clean, Rng], Lines]:
-    """Make pages that say so many of their sentences again, further down."""
+    """Make pages that say so many of their sentences again at the end of a later paragraph."""
 
     def make(article: Clean, rng: Rng) -> Lines:
         blocks = list(article.blocks)
         long = [s for block in blocks for s in _sentences(block) if len(s.split()) >= 10]
         first = int(rng.integers(max(1, len(long) - count)))
-        _again(blocks, [" ".join(long[first : first + count])], rng)
+        at = int(rng.integers(len(blocks) // 2, len(blocks)))
+        blocks[at] = " ".join([blocks[at], *long[first : first + count]])
         return blocks
 
     return make
