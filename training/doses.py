@@ -38,7 +38,7 @@ PHRASES: dict[Part, tuple[str, ...]] = {
     "tune": (
         "car insurance", "weight loss", "cheap flights", "garden furniture", "payday loans",
         "hair removal", "best running shoes", "home security system", "lose belly fat",
-        "cheap hotel rooms",
+        "cheap hotel rooms", "used phones",
     ),
     "test": (
         "life insurance", "back pain", "used cars", "kitchen cabinets", "online casino",

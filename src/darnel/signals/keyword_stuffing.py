@@ -12,6 +12,7 @@ sum, Bentley, 1984), so that good text elsewhere cannot dilute them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,11 @@ from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Pages
 
 NAME = "keyword_stuffing"
+
+SEARCHED = frozenset(
+    "back first free get give keep last long make need new next own part right use used want way".split()
+)
+"""Function words that search phrases hold all the same ("used cars", "back pain")."""
 
 WINDOW = 120
 """Words in which a phrase is counted: a long paragraph, or a short article whole."""
@@ -85,7 +91,9 @@ def measure(pages: Pages) -> Reading:
     if not filled.any():
         return Reading(features, findings.lists)
     content = _content(pages)
-    words, pairs, triples = (_phrases(pages, content, count) for count in (1, 2, 3))
+    searched = _content(pages, SEARCHED)
+    words = _phrases(pages, content, 1)
+    pairs, triples = (_phrases(pages, searched, count) for count in (2, 3))
     features["word_peak"][filled] = words.window[filled]
     features["phrase_peak"][filled] = pairs.window[filled]
     over = [
@@ -105,11 +113,12 @@ def measure(pages: Pages) -> Reading:
     return Reading(features, findings.lists)
 
 
-def _content(pages: Pages) -> Bools:
+def _content(pages: Pages, also: Collection[str] = ()) -> Bools:
     """Say of every word of the body whether it may be a search term: no unit by a number either."""
     vocabulary, body = pages.vocabulary, pages.body
     numeric = vocabulary.numeric[body.word]
-    result: Bools = vocabulary.content[body.word] & ~numeric
+    said = vocabulary.content | vocabulary.among(also)
+    result: Bools = said[body.word] & ~numeric
     same = body.page[1:] == body.page[:-1]
     result[1:] &= ~(numeric[:-1] & same)
     result[:-1] &= ~(numeric[1:] & same)
