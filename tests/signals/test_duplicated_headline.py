@@ -8,6 +8,7 @@ import pytest
 
 from darnel.article import Article
 from darnel.assessment import Finding
+from darnel.shadow import LOOKALIKES
 from darnel.signals.duplicated_headline import SIGNAL
 from darnel.text import parse
 
@@ -37,6 +38,8 @@ def page(*blocks: str) -> str:
     return "\n\n".join(blocks)
 
 
+CYRILLIC = str.maketrans({latin: other for other, latin in LOOKALIKES.items()})
+
 VARIANTS = [
     pytest.param(TITLE, id="the headline itself"),
     pytest.param(TITLE.upper(), id="in capitals"),
@@ -51,6 +54,9 @@ VARIANTS = [
     pytest.param(TITLE.replace("a", "а").replace("e", "е"), id="with Cyrillic look-alikes"),
     pytest.param(TITLE.replace("Ferry", "Fer\u200bry"), id="with a zero-width space"),
     pytest.param(TITLE.replace("Ferry ", "Ferry\n"), id="split over two lines"),
+    pytest.param("Harbour Board Delays...", id="cut to its first words, with dots"),
+    pytest.param("harbour_board_delays_ferry_104577", id="as a slug with the number of the page"),
+    pytest.param(TITLE.translate(CYRILLIC), id="with every letter that can be borrowed"),
 ]
 
 
@@ -63,8 +69,7 @@ def test_a_headline_below_the_lead_is_found_in_any_guise(line: str, place: int) 
     assert features["score"] > 0.7
     assert features["title_alone"] > 0.75
     assert len(findings) == 1
-    assert findings[0].quote.rstrip(".…!") in line
-    assert line.startswith(findings[0].quote)
+    assert findings[0].quote == line
 
 
 def test_a_title_with_the_name_of_its_site_is_found_without_it() -> None:
@@ -76,6 +81,41 @@ def test_a_headline_between_sentences_of_one_paragraph_is_found() -> None:
     features, findings = read(page(LEAD, MIDDLE, CLOSE, f"{MIDDLE} {TITLE} {CLOSE}"))
     assert findings[0].quote == TITLE
     assert 0.4 < features["score"] < 0.8
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        pytest.param("Valdo Leaves Harbor Board", True, id="a slip"),
+        pytest.param("Leaves Harbour Board", True, id="a short word left out"),
+        pytest.param("Valdo Joins Ferry Board", False, id="two other words"),
+        pytest.param("Inquiry Clears Harbour Board", False, id="half of it other words"),
+    ],
+)
+def test_a_headline_of_four_words_may_differ_in_one_place(line: str, found: bool) -> None:
+    features, _ = read(page(LEAD, line, MIDDLE), "Valdo Leaves Harbour Board")
+    assert (features["title_alone"] > 0.6) is found
+
+
+def test_a_lead_of_one_short_sentence_is_a_lead() -> None:
+    lead = "The new ferry is late once more, the board said on Tuesday."
+    features, _ = read(page(lead, TITLE, MIDDLE, CLOSE))
+    assert features["title_alone"] == 1
+
+
+def test_a_caption_with_its_credit_is_no_lead() -> None:
+    caption = f"{LEAD.rstrip('.')} (Photo: Island Images)"
+    features, findings = read(page(caption, TITLE, LEAD, MIDDLE))
+    assert features["title_alone"] == 0
+    assert findings == []
+
+
+def test_a_title_as_long_as_a_paragraph_is_a_title_on_top_all_the_same() -> None:
+    title = f"{TITLE} While the Islanders Wait in Vain for a Boat That Sails in Any Wind at All"
+    features, findings = read(page(title, title + " | The Island Gazette", LEAD, MIDDLE), title)
+    assert features["title_alone"] == 0
+    assert features["score"] < 0.5
+    assert len(findings) == 1
 
 
 def test_the_headline_as_first_line_is_a_template() -> None:
@@ -209,6 +249,19 @@ HONEST = [
     pytest.param(
         page(LEAD, MIDDLE + " The harbour board delays the new ferry after a second test.", CLOSE),
         id="a sentence that says what the headline says",
+    ),
+    pytest.param(
+        page(LEAD, "Harbour Board Delays New Ferry", MIDDLE, CLOSE),
+        id="a section heading that opens as the headline does",
+    ),
+    pytest.param(
+        page(LEAD, MIDDLE, TITLE.replace("Second", "Third").capitalize() + ".", CLOSE),
+        id="a short sentence that says nearly what the headline says",
+    ),
+    pytest.param(page(LEAD, TITLE + " Listen · 4:10", MIDDLE, CLOSE), id="the label of a player"),
+    pytest.param(
+        page(LEAD, *["Row it home", "Wind on the water", "Salt on the railing", TITLE] * 3),
+        id="a refrain that is the title",
     ),
     pytest.param(
         page(LEAD, "https://gazette.example/harbour-board-delays-new-ferry-failed-gearbox", CLOSE),

@@ -58,7 +58,7 @@ def test_a_text_round_its_search_term_is_found_where_it_is_densest() -> None:
     assert features["score"] > 0.5
     assert 1 <= len(findings) <= 3
     assert all("car insurance" in finding.quote for finding in findings)
-    assert "times within 120 words" in findings[0].message
+    assert findings[0].message == "“cheap car insurance” stands 11 times within 75 words here."
 
 
 def test_good_text_before_and_behind_does_not_dilute_it() -> None:
@@ -73,6 +73,58 @@ def test_more_of_the_term_never_scores_less() -> None:
     scores = [read(PROSE + " " + sentence * count)[0]["score"] for count in range(12)]
     assert scores == sorted(scores)
     assert scores[0] == 0
+
+
+def story(times: int, phrase: str) -> str:
+    """Some 900 words in which a phrase stands once in so many sentences."""
+    asides = [f"On day {n} the {thing} was seen by {n + 2} people." for n, thing in THINGS]
+    lines = PROSE.split(". ")
+    blocks = []
+    for number, aside in enumerate(asides):
+        line = lines[number % len(lines)].rstrip(".")
+        extra = f" A word on {phrase} again." if number % times == 0 else ""
+        blocks.append(f"{line} ({number}). {aside}{extra}")
+    return "\n\n".join(blocks)
+
+
+THINGS = list(
+    enumerate(
+        "seal buoy heron crate anchor cable kite barrel lantern oar pilot net gull whistle sail "
+        "chart drum bell spar winch rope tide storm pier shed crane ladder hull mast flag".split()
+    )
+)
+
+
+def test_an_everyday_phrase_once_in_sixty_words_is_found() -> None:
+    text = story(2, "garden furniture")
+    assert 50 < len(text.split()) / text.count("garden furniture") < 70
+    features, findings = read(text)
+    assert features["phrase_peak"] <= 3
+    assert features["phrase_excess"] > 1
+    assert findings
+    assert all("garden furniture" in finding.quote for finding in findings)
+    assert read(story(6, "garden furniture"))[0]["phrase_excess"] == 0
+
+
+def test_three_words_in_a_row_need_fewer_repeats_than_two() -> None:
+    assert read(story(3, "garden chairs"))[0]["score"] == 0
+    assert read(story(3, "cheap garden chairs"))[0]["score"] > 0
+
+
+@pytest.mark.parametrize("phrase", ["used cars", "back pain"])
+def test_a_search_phrase_may_hold_a_function_word(phrase: str) -> None:
+    assert read(story(2, phrase))[0]["phrase_excess"] > 1
+
+
+def test_a_name_as_often_as_a_phrase_weighs_less() -> None:
+    assert read(story(2, "Martha Lindqvist"))[0]["score"] == 0
+
+
+def test_a_phrase_is_not_diluted_by_what_stands_around_it() -> None:
+    text = story(2, "garden furniture")
+    padding = "\n\n".join([PROSE, REVIEW] * 6)
+    alone, padded = read(text)[0], read(f"{padding}\n\n{text}\n\n{padding}")[0]
+    assert padded["phrase_excess"] >= alone["phrase_excess"] > 0
 
 
 HONEST = [

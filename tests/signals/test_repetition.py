@@ -89,6 +89,40 @@ def test_a_doubled_caption_above_the_text_weighs_less_than_a_paragraph_below() -
     assert read(page(caption, caption, *rest))[0]["score"] < 0.05
 
 
+ROOM = page(*PARAGRAPHS)
+"""Enough words before it that a repeat stands below the opening."""
+
+
+def test_a_pull_quote_weighs_less_than_the_same_sentence_stitched_in() -> None:
+    quoted = DISTINCT[6]
+    body = [*PARAGRAPHS, f"{DISTINCT[5]} {quoted} {DISTINCT[7]}"]
+    pulled, findings = read(page(*body, DISTINCT[0], quoted))
+    stitched, _ = read(page(*body, f"{DISTINCT[0]} {quoted}"))
+    assert pulled["repeated_sentences"] == pytest.approx(0.3)
+    assert stitched["repeated_sentences"] == 1
+    assert [finding.quote for finding in findings] == [quoted]
+
+
+def test_a_pull_quote_may_stand_before_its_paragraph() -> None:
+    quoted = DISTINCT[6]
+    features, _ = read(page(*PARAGRAPHS, quoted, DISTINCT[0], f"{DISTINCT[5]} {quoted}"))
+    assert features["repeated_sentences"] == pytest.approx(0.3)
+
+
+def test_a_paragraph_of_one_sentence_printed_twice_is_no_pull_quote() -> None:
+    features, _ = read(page(ROOM, DISTINCT[6], DISTINCT[0], DISTINCT[6]))
+    assert features["repeated_sentences"] == 1
+
+
+def test_a_refrain_weighs_less_than_the_same_words_as_sentences() -> None:
+    refrain = "Row the boat over the sound and row it home again"
+    others = ["Wind on the water", "Salt on the railing", "Snow on the pier", "Ice on the rope"]
+    song = [line for other in others for line in (other, refrain)]
+    verse, _ = read(page(ROOM, *song))
+    prose, _ = read(page(ROOM, *[line + "." for line in song]))
+    assert verse["repeated_sentences"] == pytest.approx(0.3 * prose["repeated_sentences"])
+
+
 HONEST = [
     pytest.param(page(*DISTINCT), id="plain prose"),
     pytest.param(page(*PARAGRAPHS), id="reports of one pattern, none the same"),

@@ -1,15 +1,18 @@
 """A text written round its search terms.
 
-Why: farms repeat the phrase that they want to be found for in nearly every sentence.
+Why: farms repeat the phrase that they want to be found for in every paragraph, in the same words.
 False alarms: product reviews and how-to pages that must name one thing over and over, statutes,
-results, glossaries, obituaries that repeat a name (names weigh less here).
+results, glossaries, obituaries that repeat a name (names weigh less here); news of one bill or one
+illness, whose name is two plain words.
 Source: keyword density among the content features of Ntoulas et al. (2006, Detecting spam web
 pages through content analysis); the saturation is BM25's, tf / (tf + k) (Robertson and Walker,
-1994). Counts are taken in the densest window, so that good text elsewhere cannot dilute them.
+1994). Occurrences are taken in the stretch where they outweigh its length most (the maximal segment
+sum, Bentley, 1984), so that good text elsewhere cannot dilute them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,17 +23,26 @@ from darnel.text import Bools, Pages
 
 NAME = "keyword_stuffing"
 
+SEARCHED = frozenset(
+    "back first free get give keep last long make need new next own part right use used want way".split()
+)
+"""Function words that search phrases hold all the same ("used cars", "back pain")."""
+
 WINDOW = 120
 """Words in which a phrase is counted: a long paragraph, or a short article whole."""
 
-EXPECTED_PAIRS = 6.0
-"""Honest pages hold their commonest phrase no more often in a window: 99 in 100 of them."""
+PAIR_EVERY, TRIPLE_EVERY = 150.0, 200.0
+"""Words of a stretch that take back one occurrence of a phrase: its subject must be named."""
+
+EXPECTED_PAIRS, EXPECTED_TRIPLES = 5.5, 2.9
+"""Honest pages hold their commonest phrase of two or three words hardly more often beyond that:
+98 in 100 of the tune publishers' articles."""
 
 EXPECTED_WORDS = 10.0
-"""The same of a single word."""
+"""Honest pages hold their commonest word hardly more often in a window."""
 
-NAME_WEIGHT = 0.5
-"""A name stands again because there is no other way to say it: it counts half."""
+NAME_WEIGHT = 0.3
+"""A name stands again because there is no other way to say it."""
 
 SATURATION = 4.0
 """Occurrences beyond the expected at which the score is one half."""
@@ -41,60 +53,72 @@ SHORTEST_LINE = 8
 MIN_TITLE_WORDS = 2
 """Fewer content words of a title say nothing of how dense they are."""
 
-SHOWN = 0.25
+SHOWN = 0.35
 """Below this score a phrase is frequent, not stuffed, and no sentence is pointed at."""
 
 MOST_FINDINGS = 3
 """The densest sentences are enough to see it."""
-
-PAIR = 1 << 24
-"""Keys of pairs begin here; no batch has as many distinct words."""
 
 Keys = NDArray[np.int64]
 Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Peaks:
-    """The densest window of each page: how often, by weight, and which word or phrase, where.
+class _Phrases:
+    """The words, or phrases of `words` words, that stand often on each page.
 
-    `at` is the index of the first word of every occurrence; `key` numbers the phrase; both are
-    sorted by phrase. `best` is the phrase's key, -1 where nothing stands twice.
+    `window` is the most occurrences, by weight, within one window; `excess` the most by which the
+    occurrences of one phrase outnumber what their stretch takes back, one word in `every`; `best`
+    that phrase's key, -1 where nothing stands often. `at`, `key` and `weight` are of every
+    occurrence, phrase by phrase and in reading order; `at` is the index of its first word.
     """
 
-    count: FloatArray
+    words: int
+    every: float
+    window: FloatArray
+    excess: FloatArray
     best: Keys
     at: Places
     key: Keys
+    weight: FloatArray
 
 
 def measure(pages: Pages) -> Reading:
-    """Count content words, pairs of them and the title's words where they stand densest."""
+    """Count content words, phrases of them and the title's words where they stand densest."""
     features = {feature.name: np.full(len(pages), np.nan) for feature in SIGNAL.features}
     findings = Findings(NAME, pages)
     filled = np.diff(pages.body.page_words) > 0
     if not filled.any():
         return Reading(features, findings.lists)
     content = _content(pages)
-    words = _word_peaks(pages, content)
-    pairs = _pair_peaks(pages, content)
-    features["word_peak"][filled] = words.count[filled]
-    features["phrase_peak"][filled] = pairs.count[filled]
-    excess = np.maximum(pairs.count - EXPECTED_PAIRS, 0.0)
-    excess += np.maximum(words.count - EXPECTED_WORDS, 0.0) * (pairs.count > 0)
+    searched = _content(pages, SEARCHED)
+    words = _phrases(pages, content, 1)
+    pairs, triples = (_phrases(pages, searched, count) for count in (2, 3))
+    features["word_peak"][filled] = words.window[filled]
+    features["phrase_peak"][filled] = pairs.window[filled]
+    over = [
+        np.maximum(words.window - EXPECTED_WORDS, 0.0) * (pairs.window > 0),
+        np.maximum(pairs.excess - EXPECTED_PAIRS, 0.0),
+        np.maximum(triples.excess - EXPECTED_TRIPLES, 0.0),
+    ]
+    excess = over[1] + over[2]
+    features["phrase_excess"][filled] = excess[filled]
+    excess = excess + over[0]
     features["score"][filled] = (excess / (excess + SATURATION))[filled]
     _densities(pages, content, pairs, filled, features)
     for page in np.flatnonzero(features["score"] >= SHOWN).tolist():
-        peaks = pairs if pairs.count[page] > EXPECTED_PAIRS else words
-        _point(pages, page, peaks, float(features["score"][page]), findings)
+        most = int(np.argmax([amount[page] for amount in over]))
+        found = (words, pairs, triples)[most]
+        _point(pages, page, found, float(features["score"][page]), findings)
     return Reading(features, findings.lists)
 
 
-def _content(pages: Pages) -> Bools:
+def _content(pages: Pages, also: Collection[str] = ()) -> Bools:
     """Say of every word of the body whether it may be a search term: no unit by a number either."""
     vocabulary, body = pages.vocabulary, pages.body
     numeric = vocabulary.numeric[body.word]
-    result: Bools = vocabulary.content[body.word] & ~numeric
+    said = vocabulary.content | vocabulary.among(also)
+    result: Bools = said[body.word] & ~numeric
     same = body.page[1:] == body.page[:-1]
     result[1:] &= ~(numeric[:-1] & same)
     result[:-1] &= ~(numeric[1:] & same)
@@ -111,47 +135,67 @@ def _named(pages: Pages) -> Bools:
     return result
 
 
-def _word_peaks(pages: Pages, content: Bools) -> _Peaks:
-    at = np.flatnonzero(content)
-    key = pages.vocabulary.lower[pages.body.word[at]].astype(np.int64)
-    return _peaks(pages, at, key, np.where(_named(pages)[at], NAME_WEIGHT, 1.0))
-
-
-def _pair_peaks(pages: Pages, content: Bools) -> _Peaks:
-    """Count pairs of content words with nothing but a space or a hyphen between them."""
+def _phrases(pages: Pages, content: Bools, words: int) -> _Phrases:
+    """Count runs of content words with nothing but a space or a hyphen between them."""
     body = pages.body
-    joined = pages.gaps.flags(lambda gap: gap in {" ", "-", "\\u00a0"})[body.after[:-1]]
-    at = np.flatnonzero(content[1:] & content[:-1] & joined & (body.page[1:] == body.page[:-1]))
-    lower = pages.vocabulary.lower[body.word].astype(np.int64)
+    joined = pages.gaps.flags(lambda gap: gap in {" ", "-", "\u00a0"})[body.after[:-1]]
+    follows = content[1:] & content[:-1] & joined & (body.page[1:] == body.page[:-1])
+    opens = content[: len(content) - words + 1].copy()
+    for step in range(words - 1):
+        opens &= follows[step : len(follows) - words + 2 + step]
+    at = np.flatnonzero(opens)
+    lower = pages.vocabulary.lower[body.word].astype(np.int64) + 1
     named = _named(pages)
-    both = named[at] & named[at + 1]
-    key = (lower[at] + 1) * PAIR + lower[at + 1]
-    return _peaks(pages, at, key, np.where(both, NAME_WEIGHT, 1.0))
+    key, names = np.zeros(len(at), np.int64), np.ones(len(at), np.bool_)
+    for step in range(words):
+        key = key * _SPREAD + lower[at + step]
+        names &= named[at + step]
+    every = TRIPLE_EVERY if words > 2 else PAIR_EVERY  # noqa: PLR2004
+    return _often(pages, words, every, at, key, np.where(names, NAME_WEIGHT, 1.0))
 
 
-def _peaks(pages: Pages, at: Places, key: Keys, weight: FloatArray) -> _Peaks:
-    """Find each page's phrase that stands most often within one window."""
-    count, best = np.zeros(len(pages)), np.full(len(pages), -1, np.int64)
+_SPREAD = np.int64(0x9E3779B97F4A7C1)
+"""Hash of a phrase: its words' numbers as digits, modulo 2 to the 64th."""
+
+
+def _often(
+    pages: Pages, words: int, every: float, at: Places, key: Keys, weight: FloatArray
+) -> _Phrases:
+    """Keep the phrases that stand often on their page, and find each page's densest."""
+    window, excess = np.zeros(len(pages)), np.zeros(len(pages))
+    best = np.full(len(pages), -1, np.int64)
     page = pages.body.page[at].astype(np.int64)
     mixed = (key.astype(np.uint64) * _MIXER) ^ (page.astype(np.uint64) * _STEP)
     often = _stands_often(mixed)
-    at, key, page, weight, mixed = at[often], key[often], page[often], weight[often], mixed[often]
+    at, key, weight, mixed = at[often], key[often], weight[often], mixed[often]
     order = np.argsort(mixed, kind="stable")
-    at, key, page, weight, mixed = at[order], key[order], page[order], weight[order], mixed[order]
+    at, key, weight, mixed = at[order], key[order], weight[order], mixed[order]
     group = np.cumsum(np.append(False, mixed[1:] != mixed[:-1])) if len(at) else at
     kept = np.bincount(group)[group] > OFTEN if len(at) else at > 0
-    at, key, page, weight, group = at[kept], key[kept], page[kept], weight[kept], group[kept]
-    if not len(at):
-        return _Peaks(count, best, at, key)
-    line = group * (len(pages.body) + WINDOW) + at
-    last = np.searchsorted(line, line + WINDOW)
-    upto = np.concatenate([[0.0], np.cumsum(weight)])
-    dense = upto[last] - upto[np.arange(len(at))]
-    by_page = np.lexsort((-at, dense, page))  # of equally dense phrases, the one that comes first
-    final = by_page[np.append(np.diff(page[by_page]) > 0, True)]
-    count[page[final]] = dense[final]
-    best[page[final]] = key[final]
-    return _Peaks(count, best, at, key)
+    at, key, weight, group = at[kept], key[kept], weight[kept], group[kept]
+    if len(at):
+        page = pages.body.page[at].astype(np.int64)
+        line = group * (len(pages.body) + WINDOW) + at
+        last = np.searchsorted(line, line + WINDOW)
+        upto = np.concatenate([[0.0], np.cumsum(weight)])
+        np.maximum.at(window, page, upto[last] - upto[:-1])
+        gain = _gains(at, weight, group, every)
+        by_page = np.lexsort((-at, gain, page))  # of two alike, the phrase that comes first
+        final = by_page[np.append(np.diff(page[by_page]) > 0, True)]
+        excess[page[final]] = gain[final]
+        best[page[final]] = key[final]
+    return _Phrases(words, every, window, excess, best, at, key, weight)
+
+
+def _gains(at: Places, weight: FloatArray, group: Places, every: float) -> FloatArray:
+    """Give for every occurrence what the best stretch that it ends is worth.
+
+    A stretch is worth the weight of its occurrences less its words over `every`.
+    """
+    upto = np.cumsum(weight) - at / every
+    apart = (group - group[0]) * (4.0 * (at.max() + len(at) + 1))  # no stretch leaves its phrase
+    before = np.minimum.accumulate(upto - weight - apart)
+    return np.asarray(upto - apart - before, np.float64)
 
 
 OFTEN = 2
@@ -170,7 +214,7 @@ def _stands_often(mixed: NDArray[np.uint64]) -> Bools:
 
 
 def _densities(
-    pages: Pages, content: Bools, pairs: _Peaks, filled: Bools, features: dict[str, FloatArray]
+    pages: Pages, content: Bools, pairs: _Phrases, filled: Bools, features: dict[str, FloatArray]
 ) -> None:
     """Measure how much of a page its title's words and its commonest phrase take up."""
     body = pages.body
@@ -199,22 +243,23 @@ def _densities(
     features["title_density"][measured] = (hits / np.maximum(total, 1))[measured]
 
 
-def _point(pages: Pages, page: int, peaks: _Peaks, score: float, findings: Findings) -> None:
-    """Point at the sentences that hold the phrase most often."""
+def _point(pages: Pages, page: int, found: _Phrases, score: float, findings: Findings) -> None:
+    """Point at the sentences that hold the phrase most often within its stretch."""
     body = pages.body
-    at = np.sort(peaks.at[(peaks.key == peaks.best[page]) & (body.page[peaks.at] == page)])
-    words = 1 + int(peaks.best[page] >= PAIR)
+    mine = np.flatnonzero((found.key == found.best[page]) & (body.page[found.at] == page))
+    at, weight = found.at[mine], found.weight[mine]
     first = int(at[0])
-    phrase = pages.articles[page].text[body.start[first] : body.end[first + words - 1]]
-    last = np.searchsorted(at, at + WINDOW)
-    opens = int(np.argmax(last - np.arange(len(at))))
-    window = at[opens : last[opens]]
-    sentences, counts = np.unique(body.sentence[window], return_counts=True)
+    phrase = pages.articles[page].text[body.start[first] : body.end[first + found.words - 1]]
+    closes = int(np.argmax(_gains(at, weight, np.zeros_like(at), found.every)))
+    upto = np.cumsum(weight) - weight - at / found.every
+    stretch = at[int(np.argmin(upto[: closes + 1])) : closes + 1]
+    length = int(stretch[-1] - stretch[0]) + found.words
+    sentences, counts = np.unique(body.sentence[stretch], return_counts=True)
     densest = np.sort(sentences[np.argsort(-counts, kind="stable")][:MOST_FINDINGS])
     for sentence in densest.tolist():
         findings.add(
             page, "text", body.sentences.start[sentence], body.sentences.end[sentence], score,
-            f"“{phrase}” stands {len(window)} times within {WINDOW} words here.",
+            f"“{phrase}” stands {len(stretch)} times within {length} words here.",
         )  # fmt: skip
 
 
@@ -224,12 +269,17 @@ SIGNAL = Signal(
         Feature("score", "strength of one phrase or word standing too often", evidence=True),
         Feature(
             "phrase_peak",
-            "most occurrences of one phrase in 120 words, names at half",
+            "most occurrences of one phrase in 120 words, names weighed less",
+            evidence=True,
+        ),
+        Feature(
+            "phrase_excess",
+            "occurrences of one phrase beyond what a subject needs, where it stands densest",
             evidence=True,
         ),
         Feature(
             "word_peak",
-            "most occurrences of one content word in 120 words, names at half",
+            "most occurrences of one content word in 120 words, names weighed less",
             evidence=True,
         ),
         Feature("spread", "share of sentences that hold the page's densest phrase"),

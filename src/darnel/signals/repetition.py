@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
-from darnel.text import Pages, Spans
+from darnel.text import Ints, Pages, Spans
 
 NAME = "repetition"
 
@@ -38,6 +38,16 @@ OPENING_WORDS = 200
 OPENING_WEIGHT = 0.3
 """Captions of pictures stand above the text, and old systems print them twice: a sentence that
 stands twice within the first words of a page weighs less."""
+
+QUOTED_WEIGHT = 0.3
+"""A sentence on a line of its own that stands elsewhere within a paragraph is a pull quote, and a line
+that stands again among lines without stops is a refrain: they weigh less than prose that stands twice."""
+
+PULLED_SENTENCES = 3
+"""A pull quote is no longer."""
+
+VERSE_WORDS = 18
+"""Lines of verse are shorter."""
 
 MOST_FINDINGS = 16
 """More places make a list no clearer."""
@@ -62,10 +72,10 @@ def measure(pages: Pages) -> Reading:
     mixed = _mixed(pages)
     _blocks(pages, mixed, filled, features)
     _grams(pages, mixed, filled, features)
-    repeated = _sentences(pages, mixed, filled, features)
+    repeated, weight = _sentences(pages, mixed, filled, features)
     excess = np.maximum(features["repeated_words"] - EXPECTED_WORDS, 0.0)
     features["score"] = excess / (excess + HALF_WORDS)
-    _point(pages, repeated, findings)
+    _point(pages, repeated, weight, findings)
     return Reading(features, findings.lists)
 
 
@@ -88,12 +98,15 @@ def _span_keys(spans: Spans, mixed: Keys) -> Keys:
     return result
 
 
-def _later(keys: Keys) -> NDArray[np.bool_]:
-    """Say of every key whether the same stands before it."""
+def _earlier(keys: Keys) -> Places:
+    """Give for every key where the same first stands before it, -1 where it does not."""
     order = np.argsort(keys, kind="stable")
-    again = np.zeros(len(keys), np.bool_)
-    again[order[1:]] = keys[order[1:]] == keys[order[:-1]]
-    return again
+    ranked = keys[order]
+    heads = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])) if len(keys) else order
+    first = np.repeat(order[heads], np.diff(np.append(heads, len(keys))))
+    result = np.full(len(keys), -1, np.int64)
+    result[order] = np.where(first == order, -1, first)
+    return result
 
 
 def _blocks(
@@ -101,7 +114,7 @@ def _blocks(
 ) -> None:
     """Measure the shares of blocks, and of characters in blocks, that stand before."""
     blocks = pages.body.blocks
-    again = _later(_span_keys(blocks, mixed))
+    again = _earlier(_span_keys(blocks, mixed)) >= 0
     length = (blocks.end - blocks.start).astype(np.float64)
     heads = pages.body.page_blocks[:-1][filled]
     count = np.diff(pages.body.page_blocks)[filled]
@@ -112,28 +125,54 @@ def _blocks(
 
 def _sentences(
     pages: Pages, mixed: Keys, filled: NDArray[np.bool_], features: dict[str, FloatArray]
-) -> Places:
-    """Weigh the sentences and words that stand before; give the sentences."""
+) -> tuple[Places, FloatArray]:
+    """Weigh the sentences and words that stand before; give the sentences and their weights."""
     sentences = pages.body.sentences
     long = np.flatnonzero(sentences.words >= REPEATED_WORDS)
-    again = long[_later(_span_keys(sentences, mixed)[long])]
+    before = _earlier(_span_keys(sentences, mixed)[long])
+    again, first = long[before >= 0], long[before[before >= 0]]
     page = sentences.page[again]
-    weight = _weight(pages, again)
+    weight = _weight(pages, again, first)
     counted = np.bincount(page, weights=weight, minlength=len(pages))
     words = np.bincount(page, weights=weight * sentences.words[again], minlength=len(pages))
     features["repeated_sentences"][filled] = counted[filled]
     features["repeated_words"][filled] = words[filled]
-    return again
+    return again, weight
 
 
-def _weight(pages: Pages, sentences: Places) -> FloatArray:
-    """Give what a repeated sentence counts: less within the opening words."""
-    spans = pages.body.sentences
-    before = spans.first[sentences] - pages.body.page_words[spans.page[sentences]]
-    return np.where(before < OPENING_WORDS, OPENING_WEIGHT, 1.0)
+def _weight(pages: Pages, again: Places, first: Places) -> FloatArray:
+    """Give what a repeated sentence counts: less in the opening words, less as an excerpt."""
+    body, spans = pages.body, pages.body.sentences
+    before = spans.first[again] - body.page_words[spans.page[again]]
+    weight = np.where(before < OPENING_WORDS, OPENING_WEIGHT, 1.0)
+    here, there = body.block[spans.first[again]], body.block[spans.first[first]]
+    return weight * np.where(
+        _pulled(pages, here, there) | _in_verse(pages)[here], QUOTED_WEIGHT, 1.0
+    )
 
 
-def _point(pages: Pages, repeated: Places, findings: Findings) -> None:
+def _pulled(pages: Pages, here: Ints, there: Ints) -> NDArray[np.bool_]:
+    """Tell pull quotes: one of the two blocks is nothing but what is repeated, the other longer."""
+    blocks, body = pages.body.blocks, pages.body
+    held = np.bincount(body.block[body.sentences.first], minlength=len(blocks))
+    repeated = np.bincount(here, minlength=len(blocks))
+    below = (held[here] == repeated[here]) & (held[here] <= PULLED_SENTENCES)
+    above = (held[there] == 1) & (repeated[here] == 1)
+    return np.asarray((below | above) & (blocks.words[here] != blocks.words[there]), np.bool_)
+
+
+def _in_verse(pages: Pages) -> NDArray[np.bool_]:
+    """Tell the blocks that are lines without a stop among such lines, or at an end of the page."""
+    blocks, body = pages.body.blocks, pages.body
+    stopped = pages.gaps.flags(lambda gap: any(mark in gap.split("\n", 1)[0] for mark in ".!?…"))
+    line = (blocks.words < VERSE_WORDS) & ~stopped[body.after[blocks.last - 1]]
+    apart = np.diff(blocks.page) > 0
+    behind = np.append(line[1:] | apart, True)
+    before = np.append(True, line[:-1] | apart)
+    return np.asarray(line & before & behind, np.bool_)
+
+
+def _point(pages: Pages, repeated: Places, weight: FloatArray, findings: Findings) -> None:
     """Point at every run of sentences that stand earlier on the page."""
     sentences = pages.body.sentences
     if not len(repeated):
@@ -142,7 +181,6 @@ def _point(pages: Pages, repeated: Places, findings: Findings) -> None:
     fresh = np.concatenate([[True], (np.diff(repeated) > 1) | (np.diff(page) > 0)])
     starts = np.flatnonzero(fresh)
     ends = np.append(starts[1:], len(repeated))
-    weight = _weight(pages, repeated)
     shown = np.zeros(len(pages), np.int32)
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         first, last = int(repeated[start]), int(repeated[end - 1])
