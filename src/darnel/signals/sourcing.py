@@ -285,7 +285,7 @@ def _looks_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith("ss")
 
 
-_PERSONS = frozenset(("he", "she", "his", "her", "him", "he's", "she's"))
+_PERSONS = frozenset(("he", "she", "he's", "she's"))
 
 SOON = 5
 """Words after "said" in which the speaker is taken up again."""
