@@ -197,7 +197,11 @@ def cells(pages: Pages) -> tuple[NDArray[np.int64], Cells]:
         return np.where(plain, words, _CUBE).astype(np.int32)
 
     run = (few_before * _FEW + few_after) * LEVELS + three
-    near_page, near_block = _likenesses(pages, level)
+    opens = np.zeros(len(body), np.bool_)
+    opens[body.sentences.first] = True
+    judged = (vocabulary.alphabetic & ~vocabulary.shouted)[body.word]
+    judged &= vocabulary.lower_case[body.word] | (level >= FREQUENT) | (opens & (level > 0))
+    near_page, near_block = _likenesses(pages, level, judged)
     columns = (
         beside(1, before, joined, before),
         beside(-1, after, following, seen(near.mark)),
@@ -212,10 +216,6 @@ def cells(pages: Pages) -> tuple[NDArray[np.int64], Cells]:
         near_page,
         near_block,
     )
-    opens = np.zeros(len(body), np.bool_)
-    opens[body.sentences.first] = True
-    judged = (vocabulary.alphabetic & ~vocabulary.shouted)[body.word]
-    judged &= vocabulary.lower_case[body.word] | (level >= FREQUENT) | (opens & (level > 0))
     at = np.flatnonzero(judged)
     return at, np.column_stack([column[at] for column in columns]).astype(np.int32) + _OFFSETS
 
@@ -256,7 +256,12 @@ def _titled(pages: Pages) -> Levels:
     """Say whether the title has the word."""
     size = np.int64(len(pages.vocabulary.lowers) + 1)
     titled = pages.title.page * size + pages.vocabulary.lower[pages.title.word]
-    return np.isin(_words_of_pages(pages), titled).astype(np.int32)
+    any_title = np.zeros(len(pages.vocabulary.lowers), np.bool_)
+    any_title[pages.vocabulary.lower[pages.title.word]] = True
+    at = np.flatnonzero(any_title[pages.vocabulary.lower[pages.body.word]])
+    found = np.zeros(len(pages.body), np.int32)
+    found[at] = np.isin(_words_of_pages(pages)[at], titled)
+    return found
 
 
 def _repeated(pages: Pages, key: Keys, unseen: Bools, next_unseen: Bools) -> Levels:
@@ -272,24 +277,27 @@ def _repeated(pages: Pages, key: Keys, unseen: Bools, next_unseen: Bools) -> Lev
     return (left * 3 + right).astype(np.int32)
 
 
-def _likenesses(pages: Pages, level: Levels) -> tuple[Levels, Levels]:
-    """Give the cells of each content word's likeness to the rest of its page and paragraph."""
+def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Levels]:
+    """Give the cells of each judged content word's likeness to the rest of its page and paragraph."""
     body, vocabulary = pages.body, pages.vocabulary
-    table = vectors.of_vocabulary(pages).astype(np.float64)
     lower = vocabulary.lower[body.word]
-    one = np.ones(len(body))
+    at = np.flatnonzero(judged & vocabulary.content[body.word])
+    table = vectors.of_vocabulary(pages)
+    own, size = table[lower[at]], np.einsum("ij,ij->i", table, table)[lower[at]]
+    # Summed in float64: what is near a step must fall on the same side alone and in a batch.
+    wide = table.astype(np.float64)
+    words = np.append(body.blocks.first, len(body))
+    shape = (len(body.blocks), len(table))
+    blocks = csr_array((np.ones(len(body)), lower, words), shape=shape) @ wide
+    numbers, held = np.arange(len(blocks)), body.page_blocks
+    whole = (
+        csr_array((np.ones(len(blocks)), numbers, held), shape=(len(pages), len(blocks))) @ blocks
+    )
     found = []
-    at = np.flatnonzero(vocabulary.content[body.word])
-    own = table[lower[at]]
-    size = np.einsum("ij,ij->i", own, own)
-    for bounds, row in (
-        (body.page_words, body.page[at]),
-        (np.append(body.blocks.first, len(body)), body.block[at]),
-    ):
-        # In float64: what stands beside a step must fall on the same side alone and in a batch.
-        rest = csr_array((one, lower, bounds), shape=(len(bounds) - 1, len(table))) @ table
-        length = np.einsum("ij,ij->i", rest, rest)[row]
-        dot = np.einsum("ij,ij->i", rest[row], own)
+    for rest, row in ((whole, body.page[at]), (blocks, body.block[at])):
+        narrow = rest.astype(np.float32)
+        length = np.einsum("ij,ij->i", narrow, narrow)[row]
+        dot = np.einsum("ij,ij->i", narrow[row], own)
         # |rest - own|² and (rest - own)·own, worked out from what is at hand.
         left = length - 2 * dot + size
         known = (left > LEAST_REST * length) & (size > 0)

@@ -8,10 +8,12 @@ by words alone, so near neighbours are the test that counts.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from darnel import vectors
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
@@ -113,8 +115,11 @@ def _missing(pages: Pages, page: Ints, word: Ints, where: Bools | None = None) -
     """Say of every wanted word whether the text (or the part of it at `where`) lacks its stem."""
     body, stems = pages.body, _stems(pages)
     size = np.int64(len(stems) + 1)
-    own = body.page * size + stems[pages.vocabulary.lower[body.word]]
-    found: Bools = np.isin(page * size + stems[word], own if where is None else own[where])
+    asked = np.zeros(len(stems), np.bool_)
+    asked[stems[word]] = True
+    stem = stems[pages.vocabulary.lower][body.word]
+    at = np.flatnonzero(asked[stem] if where is None else asked[stem] & where)
+    found: Bools = np.isin(page * size + stems[word], body.page[at] * size + stem[at])
     return ~found
 
 
@@ -174,13 +179,14 @@ def _unlike(pages: Pages, page: Ints, word: Ints, missing: Bools) -> FloatArray:
         return result
     table = vectors.of_vocabulary(pages)
     unit = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
-    content = np.unique(pages.vocabulary.lower[pages.vocabulary.content])
     usable = np.zeros(len(table), np.bool_)
-    usable[content] = True
+    usable[pages.vocabulary.lower[pages.vocabulary.content]] = True
     lower = pages.vocabulary.lower[pages.body.word]
     bounds = pages.body.page_words
-    for number in np.unique(page[at]).tolist():
-        mine = at[page[at] == number]
+    missed = page[at]
+    first = np.flatnonzero(np.append(True, missed[1:] != missed[:-1]))
+    for low, high in pairwise([*first.tolist(), len(at)]):
+        mine, number = at[low:high], missed[low]
         own = np.unique(lower[bounds[number] : bounds[number + 1]])
         own = own[usable[own]]
         if len(own):
@@ -193,12 +199,12 @@ def _unlike(pages: Pages, page: Ints, word: Ints, missing: Bools) -> FloatArray:
 
 def _likenesses(pages: Pages) -> list[FloatArray]:
     """Give the cosines of the headline's vector with the text's, the opening's, the best block's."""
-    blocks, title = vectors.of_blocks(pages).astype(np.float64), vectors.of_titles(pages)
-    page = pages.body.blocks.page
-    summed, lead = np.zeros((2, len(pages), blocks.shape[1]))
-    np.add.at(summed, page, blocks)
+    blocks, title = vectors.of_blocks(pages), vectors.of_titles(pages)
+    page, bounds = pages.body.blocks.page, pages.body.page_blocks
     opening = pages.body.blocks.first - pages.body.page_words[page] < LEAD_WORDS
-    np.add.at(lead, page[opening], blocks[opening])
+    numbers, shape = np.arange(len(blocks)), (len(pages), len(blocks))
+    summed = csr_array((np.ones(len(blocks)), numbers, bounds), shape=shape) @ blocks
+    lead = csr_array((opening.astype(np.float64), numbers, bounds), shape=shape) @ blocks
     best = np.zeros(len(pages))
     np.maximum.at(best, page, _cosine(blocks, title[page]))
     return [_cosine(summed, title), _cosine(lead, title), best]
