@@ -41,6 +41,9 @@ LIKENESSES = 12
 LEAST_REST = 1e-6
 """A rest that is less of a paragraph's vector is the word alone, and noise."""
 
+CHUNK = 1024
+"""Words whose vectors are multiplied at once: so many stay near the processor."""
+
 _ENDINGS = ("ing", "ed", "ly", "s", "")
 _REPEATS = 4
 _FEW = 8
@@ -283,7 +286,7 @@ def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Lev
     lower = vocabulary.lower[body.word]
     at = np.flatnonzero(judged & vocabulary.content[body.word])
     table = vectors.of_vocabulary(pages)
-    own, size = table[lower[at]], np.einsum("ij,ij->i", table, table)[lower[at]]
+    size = np.einsum("ij,ij->i", table, table)[lower[at]]
     # Summed in float64: what is near a step must fall on the same side alone and in a batch.
     wide = table.astype(np.float64)
     words = np.append(body.blocks.first, len(body))
@@ -297,7 +300,12 @@ def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Lev
     for rest, row in ((whole, body.page[at]), (blocks, body.block[at])):
         narrow = rest.astype(np.float32)
         length = np.einsum("ij,ij->i", narrow, narrow)[row]
-        dot = np.einsum("ij,ij->i", narrow[row], own)
+        dot = np.concatenate(
+            [
+                np.einsum("ij,ij->i", narrow[row[i : i + CHUNK]], table[lower[at[i : i + CHUNK]]])
+                for i in range(0, max(len(at), 1), CHUNK)
+            ]
+        )
         # |rest - own|² and (rest - own)·own, worked out from what is at hand.
         left = length - 2 * dot + size
         known = (left > LEAST_REST * length) & (size > 0)
