@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from prose import STORY, TITLE, text
 
 from darnel.article import Article
@@ -45,3 +46,36 @@ def test_without_a_headline_there_is_nothing_to_measure() -> None:
 def test_an_address_or_broken_letters_are_no_headline() -> None:
     assert math.isnan(read("https://example.org/late-ferry-gearbox-fails")[0]["score"])
     assert math.isnan(read("harbour_board_meeting_photo_wide_screen.jpg")[0]["score"])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "'Rather late than sorry', says harbour board",
+        "“Nobody has forgotten the winter of the old ferry”",
+        "Late ferry's gearbox",
+        "Gearbox trouble delays boat",
+    ],
+    ids=["a quotation with its speaker", "a quotation alone", "a short one", "other words for it"],
+)
+def test_quotations_short_headlines_and_other_words_fit(title: str) -> None:
+    features, findings = read(title)
+    assert features["score"] < 0.5
+    assert findings == []
+
+
+def test_a_neighbouring_story_is_further_off_than_the_own_one() -> None:
+    near = read("Airport bus drivers strike for a second week over unpaid hours")[0]["score"]
+    assert near > 5 * read(TITLE)[0]["score"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "News in brief: Thursday 13 March",
+        "What to watch on TV this weekend",
+        "Letters to the editor",
+    ],
+)
+def test_a_headline_that_names_a_kind_of_piece_promises_no_subject(title: str) -> None:
+    assert math.isnan(read(title)[0]["score"])

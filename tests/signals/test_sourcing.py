@@ -122,3 +122,36 @@ def test_the_span_of_years_is_told() -> None:
 def test_a_headline_above_quotations_does_not_say_them() -> None:
     features, _ = read(STORY[3], FOOTBALL_HEADLINE, *ORPHANS[:2], STORY[4])
     assert features["orphan_quotes"] == 2
+
+
+@pytest.mark.parametrize("stop", [".", ",", ""], ids=["stop", "comma", "nothing"])
+def test_a_stop_outside_of_an_orphan_quote_does_not_hide_it(stop: str) -> None:
+    outside = [f"{quote[:-2]}”{stop}" for quote in ORPHANS]
+    assert read(STORY[0], STORY[3], *outside, STORY[4])[0]["orphan_quotes"] == len(ORPHANS)
+
+
+def test_whose_house_it_was_does_not_name_the_speaker() -> None:
+    beside = "The lights went out in her street and in his, and nobody knew for how long."
+    assert read(STORY[3], beside, ORPHANS[0], STORY[4])[0]["orphan_quotes"] == 1
+
+
+LOGICAL = '"It is late", the board\'s clerk said. "It is very late". '
+
+
+def test_stops_outside_alone_stay_weak() -> None:
+    features, findings = read(*STORY, LOGICAL * 8)
+    assert features["score"] < 0.25
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "The harbour board met in the town's theatre to discuss its new programme.",
+        "The crossing cost four crore rupees, and a constable watched it.",
+        "The barangay organised a meeting, and a parliamentarian came.",
+    ],
+    ids=["British", "Indian", "Philippine"],
+)
+def test_where_stops_go_outside_by_rule_they_count_for_nothing(place: str) -> None:
+    assert read(place, LOGICAL * 8)[0]["stops_outside"] == 0

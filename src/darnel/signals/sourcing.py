@@ -43,6 +43,27 @@ LEAST_EVENTS = 4
 LEAST_ANTHOLOGY = 5
 """Quotations that, if they are a third of all paragraphs, make a press review or a list of them."""
 
+OF_STOPS = 0.4
+"""Weight of stops outside of quotes: half of the world sets them so, alone they show nothing."""
+
+BRITISH = frozenset(
+    "colour colours labour labourers honour honours honoured honourable favour favours favoured"
+    " favourite behaviour neighbour neighbours neighbouring neighbourhood harbour rumour rumours"
+    " humour endeavour centre centres theatre metre metres kilometre kilometres litre litres fibre"
+    " programme programmes defence offence offences licence cheque cheques kerb tyre tyres jewellery"
+    " whilst amongst learnt organise organised organising organiser organisers"
+    " organisation organisations realise realised recognise recognised recognising apologise"
+    " apologised criticise criticised emphasise emphasised authorise authorised"
+    " privatisation mobilise mobilised stabilise analyse analysed travelled travelling traveller"
+    " travellers labelled modelling counsellor counselling marshalled enrol"
+    " instalment instalments skilful lorry lorries petrol lakh lakhs crore crores rupee rupees naira"
+    " shilling shillings cedi barangay parliamentarian parliamentarians constable mum mp mps".split()
+)
+"""Words that only writers say or spell so who put stops outside of quotes by rule."""
+
+LEAST_BRITISH = 2
+"""Such words that a page needs: one may be quoted, or a name."""
+
 LONGEST_CREDIT = 12
 """Words of a line that names who is quoted."""
 
@@ -74,7 +95,8 @@ def measure(pages: Pages) -> Reading:
     known = np.bincount(pages.body.page[speakers], minlength=len(pages)).astype(np.float64)
     others = np.bincount(pages.body.page[unsure], minlength=len(pages)).astype(np.float64)
     uniform = np.nan_to_num(habit) ** 2 * np.minimum(outside / 8, 1)
-    strength = counts / 3 + unknown / 4 + others / 8 + uniform
+    uniform = np.where(_spells_british(pages), 0.0, uniform)
+    strength = counts / 3 + unknown / 4 + others / 8 + OF_STOPS * uniform
     features: dict[str, FloatArray] = {
         "score": 1 - np.exp(-strength / 2),
         "orphan_quotes": counts,
@@ -94,6 +116,13 @@ def measure(pages: Pages) -> Reading:
     return Reading(
         {name: np.where(some, values, np.nan) for name, values in features.items()}, findings.lists
     )
+
+
+def _spells_british(pages: Pages) -> Bools:
+    """Say which pages are spelled, or speak of money and office, as Britain and its sisters do."""
+    hits = pages.vocabulary.among(BRITISH)[pages.body.word]
+    british: Bools = np.bincount(pages.body.page, hits, len(pages)) >= LEAST_BRITISH
+    return british
 
 
 def _years_apart(pages: Pages) -> FloatArray:
@@ -161,7 +190,9 @@ def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatA
     quoted = np.add.reduceat(inside, blocks.first, dtype=np.int64)
     quotes = quoted >= LEAST_QUOTED
     begins = _head_flags(pages, lambda head: head.strip()[:1] in {'"', "“"})
-    ends = pages.gaps.flags(lambda gap: gap.split("\n")[0].strip().endswith(('"', "”")))
+    ends = pages.gaps.flags(
+        lambda gap: gap.split("\n")[0].strip().rstrip(".,;").endswith(('"', "”"))
+    )
     whole = begins[body.before[blocks.first]] & ends[body.after[blocks.last - 1]]
     whole &= quotes & (quoted * 5 >= blocks.words * 4)
     person = pages.vocabulary.among(_PERSONS)[body.word]
@@ -254,7 +285,7 @@ def _looks_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith("ss")
 
 
-_PERSONS = frozenset(("he", "she", "his", "her", "him", "he's", "she's"))
+_PERSONS = frozenset(("he", "she", "he's", "she's"))
 
 SOON = 5
 """Words after "said" in which the speaker is taken up again."""

@@ -3,59 +3,60 @@
 Why: spinning makes a copy look new; it swaps words without regard to sense, number or idiom, so
 that words stand side by side that nobody puts together ("a outdated house", "9 12 months").
 False alarms: poems, jargon, translations, dialect, and subjects far from the news that the pairs
-were counted on: so pairs alone never reach a half. Writers who slip with "a" and "an".
-Source: improbable word pairs as in spinning detection by Shahid et al. (2017); the counts come from
-`training/word_pairs.py` as hashed levels, from which no text can be read back.
+were counted on. Writers who slip with "a" and "an".
+Source: improbable word pairs as in spinning detection by Shahid et al. (2017); `darnel/context.py`
+says how well a word fits, `training/word_pairs.py` where the counts and weights come from.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel import context
 from darnel.artifacts import arrays
+from darnel.context import FREQUENT, word_levels
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Ints, Pages
 
 NAME = "spun_wording"
 
-PAIR_BITS = 23
-"""Two to this many levels hold the seen pairs; a pair never seen meets another's level in 5 %."""
+LEAST_WORDS = 50
+"""Words to judge that a page needs."""
 
-LEVELS = 12
-"""Counts of articles are kept as levels, each twice the one before; 0 is under three publishers."""
+STEPS = np.arange(-6.0, 3.01, 0.25)
+"""Log-odds of words are counted in steps: the odd ones are what is looked at."""
 
-LEAST_PAIRS = 60
-"""Pairs that a rate needs."""
+SHARES = (0.03, 0.3)
+"""Shares of swapped words under which the likelihood of a page is taken."""
 
-ODD = 1.5
-"""Log-odds from which a pair speaks for a swap: about one in forty of honest prose."""
+ODD = (-1.0, 0.0, 1.0)
+"""Log-odds from which a word is odd, more likely swapped than not, and plainly out of place."""
 
-MOST_DEVIATION = 6.0
-"""Honest pages far from the news (manuals, shops, wire copy) reach this and more: the pairs alone
-must not convict, so what lies beyond does not count, and it takes a slip to pass a half."""
-
-OF_DEVIATION, OF_SLIP, OF_FIRST_SLIP, MIDDLE = 0.53, 2.0, 1.7, 5.2
-"""Log-odds of a deviation, a slip and the first slip, fitted on spun news and web pages, and where
-the score is a half: one slip needs wording as far off as one honest page in fifty has."""
+TOP = (0.01, 0.05)
+"""The oddest shares of words whose mean log-odds is taken."""
 
 MOST_SLIPS = 6
 
 ENGLISH = 0.6
 """Share of lower-case words that English news knows; under it "a" is another language's."""
 
-FREQUENT = 6
-"""The level from which a word is a common one: in 32 articles or more."""
+COMMONEST = 10
+"""The level from which a word is among the commonest: in 1,024 articles or more."""
+
+FUNCTION = frozenset(
+    "the and that for with was were are has have had not but from this they his her she him who its"
+    " their will would which been when than about into there what can could more out all you our"
+    " also one other some then them these those after before over only how where because while".split()
+)
+"""Words that no spinner touches and every text has."""
 
 SHOWN = 0.6
 """A score from which places are pointed at."""
 
-FAR = 3.0
-"""Deviations from which pairs are pointed at, beside two slips: each alone is everyday."""
-
 MOST_FINDINGS = 8
-
-_PAIR = np.uint32(2654435761)
 
 _COUNT, _TEN, _ORDINAL, _FIGURE = 1, 2, 3, 4
 _ROLES = {
@@ -71,97 +72,132 @@ _ROLES = {
 Compound ordinals bear a hyphen: "forty ninth" was "49th" ("twenty first century" is common)."""
 
 
-def pair_keys(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Hash each pair of lower-case words that stand side by side with only a blank between.
-
-    Gives where the second word stands, and the key of the pair.
-    """
-    body, vocabulary = pages.body, pages.vocabulary
-    if len(body) < 2:  # noqa: PLR2004 (no pair)
-        return np.zeros(0, np.int64), np.zeros(0, np.uint32)
-    plain = pages.gaps.flags(lambda gap: gap == " ")[body.before[1:]]
-    lower = (vocabulary.lower_case & vocabulary.alphabetic)[body.word]
-    at = np.flatnonzero(plain & lower[1:] & lower[:-1] & (body.page[1:] == body.page[:-1])) + 1
-    hashed = vocabulary.hash[body.word]
-    key = (hashed[at - 1] * _PAIR) ^ hashed[at]
-    key ^= key >> np.uint32(15)
-    key *= np.uint32(0x85EBCA6B)
-    key ^= key >> np.uint32(13)
-    return at, key & np.uint32((1 << PAIR_BITS) - 1)
-
-
-def word_levels(pages: Pages) -> NDArray[np.uint8]:
-    """Give the level of every distinct word: how many articles write it in lower case."""
-
-    def make() -> NDArray[np.uint8]:
-        stored = arrays("word_pairs")
-        words, hashed = stored["words"], pages.vocabulary.hash
-        at = np.minimum(np.searchsorted(words, hashed), len(words) - 1)
-        return np.where(words[at] == hashed, stored["levels"][at], 0).astype(np.uint8)
-
-    return pages.once("spun_wording.levels", make)
-
-
-def cells(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give where each pair's second word stands, and its cell: first, second and pair level."""
-    at, key = pair_keys(pages)
-    level = word_levels(pages)[pages.body.word].astype(np.int64) if len(at) else np.zeros(0, int)
-    pair = arrays("word_pairs")["pairs"][key].astype(np.int64)
-    return at, (level[at - 1] * LEVELS + level[at]) * LEVELS + pair
-
-
-def deviation(
-    odds: FloatArray, page: Ints, pages: int, spread: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Give each page's mean log-odds of a pair, in deviations from news, and its pairs.
-
-    z = (mean - m) / sqrt(b + w / n), with b between articles and w within one.
-    """
-    count = np.bincount(page, minlength=pages).astype(np.float64)
-    mean = np.bincount(page, odds, pages) / np.maximum(count, 1)
-    middle, between, within = spread
-    z: FloatArray = (mean - middle) / np.sqrt(between + within / np.maximum(count, 1))
-    return z, count
-
-
 def measure(pages: Pages) -> Reading:
-    """Measure how improbable neighbouring words are, and what a machine's swap left behind."""
+    """Measure how ill words fit where they stand, and what a machine's swap left behind."""
     stored, body = arrays("word_pairs"), pages.body
-    at, cell = cells(pages)
-    odds = stored["odds"].astype(np.float64)[cell]
+    at, odds = context.odds(pages)
     page = body.page[at]
-    z, count = deviation(odds, page, len(pages), stored["spread"].astype(np.float64))
-    enough = count >= LEAST_PAIRS
-    articles, units, names = _wrong_articles(pages), _swapped_units(pages), _broken_names(pages)
-    wrong = np.bincount(body.page[articles], minlength=len(pages)).astype(np.float64)
-    swapped = np.bincount(body.page[units[0]], minlength=len(pages)).astype(np.float64)
-    broken = np.bincount([page for page, _, _ in names], minlength=len(pages)).astype(np.float64)
-    slips = np.minimum(wrong + swapped + broken, MOST_SLIPS)
-    raw = OF_DEVIATION * np.where(enough, np.clip(z, 0, MOST_DEVIATION), 0)
-    raw += OF_SLIP * slips + OF_FIRST_SLIP * (slips > 0)
-    some = enough | (slips > 0)
-    floor = 1 / (1 + np.exp(MIDDLE))
-    score = np.where(some, (1 / (1 + np.exp(MIDDLE - raw)) - floor) / (1 - floor), np.nan)
-    known = (cell >= LEVELS * LEVELS) & (cell // LEVELS % LEVELS > 0)
-    both = np.maximum(np.bincount(page, known, len(pages)), 1)
-    unseen = np.bincount(page, known & (cell % LEVELS == 0), len(pages)) / both
+    count = np.bincount(page, minlength=len(pages)).astype(np.float64)
+    enough = count >= LEAST_WORDS
+    slips = slips_of(pages)
+    facts = statistics(pages, page, odds, slips.counts, float(stored["share"][0]))
+    raw = facts @ stored["page"].astype(np.float64)
+    some = enough | slips.counts.any(axis=1)
+    middle = float(stored["middle"][0])
+    score = np.where(enough, 1 / (1 + np.exp(np.clip(middle - raw, -50, 50))), np.nan)
     findings = Findings(NAME, pages)
-    shown = score >= SHOWN
-    odd = (odds >= ODD) & shown[page] & ((slips > 1) & (z >= FAR))[page]
-    _point(pages, articles[shown[body.page[articles]]], at[odd], odds[odd], score, findings)
-    _point_slips(pages, units, names, findings)
+    shown = np.nan_to_num(score) >= SHOWN
+    odd = (odds >= ODD[0]) & shown[page]
+    articles = slips.articles[shown[body.page[slips.articles]]]
+    _point(pages, articles, at[odd], odds[odd], score, findings)
+    _point_slips(pages, slips, findings)
     return Reading(
         {
             "score": score,
-            "unseen_pairs": np.where(enough, unseen, np.nan),
-            "deviation": np.where(enough, z, np.nan),
+            "odd_words": np.where(enough, _share(page, odds >= ODD[0], count), np.nan),
+            "unseen_pairs": np.where(enough, _unseen(pages), np.nan),
             "rare_words": np.where(enough, _rare_words(pages), np.nan),
-            "wrong_articles": np.where(some, wrong, np.nan),
-            "swapped_units": np.where(some, swapped, np.nan),
-            "broken_names": np.where(some, broken, np.nan),
+            "wrong_articles": np.where(some, slips.wrong, np.nan),
+            "swapped_units": np.where(some, slips.swapped, np.nan),
+            "broken_names": np.where(some, slips.broken, np.nan),
         },
         findings.lists,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """What a machine's swap left behind: where, and how many a page.
+
+    `articles` are the places of articles that do not fit, `units` word ranges, `names` page, start
+    and end.
+    """
+
+    articles: NDArray[np.int64]
+    units: tuple[NDArray[np.int64], NDArray[np.int64]]
+    names: list[tuple[int, int, int]]
+    wrong: FloatArray
+    swapped: FloatArray
+    broken: FloatArray
+
+    @property
+    def counts(self) -> FloatArray:
+        """Slips of each page up to MOST_SLIPS: of articles, and of what hardly any writer makes."""
+        kinds = np.column_stack([self.wrong, self.swapped + self.broken])
+        return np.minimum(kinds, MOST_SLIPS)
+
+
+def slips_of(pages: Pages) -> Slips:
+    """Find the slips of every page."""
+    articles, units, names = _wrong_articles(pages), _swapped_units(pages), _broken_names(pages)
+    places = (
+        pages.body.page[articles],
+        pages.body.page[units[0]],
+        np.array([page for page, _, _ in names], np.int32),
+    )
+    wrong, swapped, broken = (
+        np.bincount(place, minlength=len(pages)).astype(np.float64) for place in places
+    )
+    return Slips(articles, units, names, wrong, swapped, broken)
+
+
+def statistics(
+    pages: Pages, page: Ints, odds: NDArray[np.float32], slips: FloatArray, share: float
+) -> FloatArray:
+    """Describe the log-odds of each page's words by what tells a spun page, and a constant.
+
+    The likelihood that a share s of the words was swapped is the mean of log(1 - s + s r), with r
+    the ratio of a word's odds to the odds of any word. All is worked out from counts in STEPS.
+    """
+    bins, size = len(STEPS) + 1, len(pages)
+    step = np.searchsorted(STEPS, odds)
+    counts = np.bincount(page * bins + step, minlength=size * bins).reshape(size, bins)
+    middle = np.concatenate([[STEPS[0]], (STEPS[1:] + STEPS[:-1]) / 2, [STEPS[-1]]])
+    total = np.maximum(counts.sum(axis=1), 1)
+    ratio = np.exp(middle) * (1 - share) / share
+    columns = [np.ones(size), np.log(total), counts @ middle / total]
+    columns += [counts @ np.log(1 - s + s * ratio) / total for s in SHARES]
+    columns += [np.sqrt(counts[:, middle > limit].sum(axis=1) / total) for limit in ODD]
+    falling = counts[:, ::-1]
+    before = np.cumsum(falling, axis=1) - falling
+    for top in TOP:
+        room = np.maximum(top * total, 1)[:, None]
+        taken = np.clip(room - before, 0, falling)
+        columns.append(taken @ middle[::-1] / np.maximum(taken.sum(axis=1), 1))
+    columns += [np.sqrt(_rare_words(pages)), *_commonness(pages), *np.log1p(slips).T]
+    return np.column_stack(columns)
+
+
+def _commonness(pages: Pages) -> tuple[FloatArray, FloatArray]:
+    """Give the mean level of the lower-case content words, and the share of the commonest.
+
+    Swaps take the plain words of news out ("said", "year") and put rarer ones in.
+    """
+    body, vocabulary = pages.body, pages.vocabulary
+    use = vocabulary.lower_case & vocabulary.alphabetic & (vocabulary.length > 2)  # noqa: PLR2004
+    use = use[body.word] & ~vocabulary.among(FUNCTION)[body.word]
+    page, level = body.page[use], word_levels(pages)[body.word[use]].astype(np.float64)
+    count = np.maximum(np.bincount(page, minlength=len(pages)), 1)
+    mean: FloatArray = np.bincount(page, level, len(pages)) / count
+    share: FloatArray = np.bincount(page, level >= COMMONEST, len(pages)) / count
+    return mean, share
+
+
+def _share(page: Ints, which: NDArray[np.bool_], count: FloatArray) -> FloatArray:
+    found: FloatArray = np.bincount(page, which, len(count)) / np.maximum(count, 1)
+    return found
+
+
+def _unseen(pages: Pages) -> FloatArray:
+    """Give the share of the pairs of known lower-case words that news never puts together."""
+    near, body = context.neighbours(pages), pages.body
+    known = pages.vocabulary.lower_case & (word_levels(pages) > 0)
+    both = near.joined & known[body.word]
+    both &= np.append(False, known[body.word][:-1])[: len(body)]
+    never = both & (arrays("word_pairs")["pairs"][context.bucket(near.before)] == 0)
+    pairs = np.maximum(np.bincount(body.page, both, len(pages)), 1)
+    share: FloatArray = np.bincount(body.page, never, len(pages)) / pairs
+    return share
 
 
 def _wrong_articles(pages: Pages) -> NDArray[np.int64]:
@@ -284,11 +320,11 @@ def _point(
     pages: Pages,
     articles: NDArray[np.int64],
     at: NDArray[np.int64],
-    odds: FloatArray,
+    odds: NDArray[np.float32],
     score: FloatArray,
     findings: Findings,
 ) -> None:
-    """Point at wrong articles, then at the least probable pairs that do not touch."""
+    """Point at wrong articles, then at the words that fit least, each with the one before."""
     body = pages.body
     places: dict[int, list[int]] = {}
     for place in articles.tolist():
@@ -300,30 +336,31 @@ def _point(
                 number, "text", body.start[place], body.end[place + 1], float(score[number]),
                 "“A” or “an” does not fit: the word after it seems to have been swapped.",
             )  # fmt: skip
+    near = context.neighbours(pages).joined if len(at) else np.zeros(0, np.bool_)
     for place in at[np.argsort(-odds, kind="stable")].tolist():
         number = int(body.page[place])
         mine = places.setdefault(number, [])
-        if len(mine) < MOST_FINDINGS and all(abs(place - 1 - other) > 1 for other in mine):
-            mine.append(place - 1)
+        first = place - int(near[place])
+        if len(mine) < MOST_FINDINGS and all(abs(first - other) > 1 for other in mine):
+            mine.append(first)
             findings.add(
-                number, "text", body.start[place - 1], body.end[place], float(score[number]),
-                "These words hardly ever stand side by side in news.",
+                number, "text", body.start[first], body.end[place], float(score[number]),
+                "This word does not fit where it stands: it may have been swapped for another.",
             )  # fmt: skip
 
 
 def _point_slips(
     pages: Pages,
-    units: tuple[NDArray[np.int64], NDArray[np.int64]],
-    names: list[tuple[int, int, int]],
+    slips: Slips,
     findings: Findings,
 ) -> None:
     body = pages.body
-    for start, end in zip(*units, strict=True):
+    for start, end in zip(*slips.units, strict=True):
         findings.add(
             int(body.page[start]), "text", body.start[start], body.end[end - 1], 0.7,
             "A machine seems to have put this for a plain word or figure.",
         )  # fmt: skip
-    for number, begin, stop in names:
+    for number, begin, stop in slips.names:
         findings.add(
             number, "text", begin, stop, 0.7,
             "The headline has this name with another word: one was swapped for a synonym.",
@@ -333,9 +370,9 @@ def _point_slips(
 SIGNAL = Signal(
     NAME,
     (
-        Feature("score", "strength of slips and improbable word pairs together", evidence=True),
+        Feature("score", "how likely it is that words were swapped by a machine", evidence=True),
+        Feature("odd_words", "share of words that stand where a swapped word is likely"),
         Feature("unseen_pairs", "share of pairs of known words that real news never puts together"),
-        Feature("deviation", "mean improbability of word pairs, in deviations from news"),
         Feature("rare_words", "words in 100 that news hardly uses"),
         Feature("wrong_articles", "“a” before a vowel, “an” before a consonant", evidence=True),
         Feature(

@@ -1,0 +1,317 @@
+"""How well every word fits where it stands, by what real news puts side by side.
+
+A word that a swap could have put there is described by cells: the levels of how often news has it,
+the pairs it makes with its neighbours (a word, or the mark between), the pairs that skip a word, the
+run of three, and how near its vector is to the text's. Each cell has a weight; their sum is the
+log-odds that the word was swapped. The artifact `word_pairs` (made by `training/word_pairs.py`) holds
+hashed levels and weights, from which no text can be read back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from darnel import vectors
+from darnel.artifacts import arrays
+from darnel.text import Bools, Pages
+
+Cells = NDArray[np.int32]
+Levels = NDArray[np.int32]
+Keys = NDArray[np.uint32]
+A = TypeVar("A", bound=np.generic)
+
+KEY_BITS = 24
+"""Two to this many levels hold what was seen; what was never seen meets another's level in 5 %."""
+
+LEVELS = 12
+"""Counts of articles are kept as levels, each twice the one before; 0 is under three publishers."""
+
+FREQUENT = 6
+"""The level from which a word is a common one: in 64 articles or more."""
+
+LIKENESSES = 12
+"""Steps of a cosine from -0.3 (all that is less) to 0.7 (all that is more)."""
+
+LEAST_REST = 1e-6
+"""A rest that is less of a paragraph's vector is the word alone, and noise."""
+
+CHUNK = 1024
+"""Words whose vectors are multiplied at once: so many stay near the processor."""
+
+_ENDINGS = ("ing", "ed", "ly", "s", "")
+_REPEATS = 4
+_FEW = 8
+
+_CUBE, _SQUARE = LEVELS**3, LEVELS**2
+SIZES = (
+    4 * _CUBE + 2 * _SQUARE,  # word before, or the mark
+    4 * _CUBE + 2 * _SQUARE,  # word after, or the mark
+    _CUBE + 1,  # the word before the one before
+    _CUBE + 1,  # the word after the one after
+    _FEW * _FEW * LEVELS + 1,  # both neighbours and the run of three
+    2 * _CUBE,  # the word between both neighbours
+    4 * _FEW * _FEW * LEVELS,  # pairs that skip: before, after, and the neighbours themselves
+    LEVELS * 2 * len(_ENDINGS) * _REPEATS,  # the word alone
+    2 * LEVELS,  # whether the title has it
+    9,  # pairs that the page itself repeats
+    LIKENESSES * LEVELS + 1,  # likeness to the page
+    LIKENESSES * LEVELS + 1,  # likeness to the paragraph
+)
+"""Cells of each kind, in the order of the columns."""
+
+_OFFSETS = np.cumsum((0, *SIZES[:-1])).astype(np.int32)
+
+_PAIR = np.uint32(2654435761)
+_NUMBER, _CAPITAL, _EDGE = np.uint32(77), np.uint32(0x5BD1E995), np.uint32(1)
+_AFTER, _SKIP, _THREE = np.uint32(3), np.uint32(0x1234567), np.uint32(0x7654321)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The keys of every word of the bodies with what stands around it.
+
+    `before` pairs it with the word before or the mark that parts them, `mark` with the mark after,
+    `skip` with the word before the one before, `three` is the run that ends in it. `joined` says
+    that only a blank or a hyphen parts it from the word before, `chained` that this holds twice.
+    """
+
+    before: Keys
+    mark: Keys
+    skip: Keys
+    three: Keys
+    joined: Bools
+    chained: Bools
+    capital: Bools
+
+
+def word_levels(pages: Pages) -> NDArray[np.uint8]:
+    """Give the level of every distinct word: how many articles write it in lower case."""
+
+    def make() -> NDArray[np.uint8]:
+        stored = arrays("word_pairs")
+        words, hashed = stored["words"], pages.vocabulary.hash
+        at = np.minimum(np.searchsorted(words, hashed), len(words) - 1)
+        return np.where(words[at] == hashed, stored["levels"][at], 0).astype(np.uint8)
+
+    return pages.once("context.levels", make)
+
+
+def neighbours(pages: Pages) -> Neighbours:
+    """Hash every word of the bodies with its neighbours; a capital that opens a sentence is none."""
+    return pages.once("context.neighbours", lambda: _neighbours(pages))
+
+
+def _neighbours(pages: Pages) -> Neighbours:
+    body, vocabulary = pages.body, pages.vocabulary
+    count = len(body)
+    opens = np.zeros(count, np.bool_)
+    opens[body.sentences.first] = True
+    capital = vocabulary.capitalised[body.word] & ~(opens & (word_levels(pages) > 0)[body.word])
+    word = np.where(vocabulary.numeric, _NUMBER, vocabulary.hash)[body.word]
+    word ^= np.where(capital, _CAPITAL, np.uint32(0))
+    marks = np.fromiter(map(_mark, pages.gaps.gaps), np.uint32, len(pages.gaps.gaps))
+    same = _shifted(body.page, 1, -1) == body.page
+    mark = np.where(same, marks[body.before], _EDGE)
+    joined = mark == 0
+    one, two = _shifted(word, 1, 0), _shifted(word, 2, 0)
+    return Neighbours(
+        before=_mixed((np.where(joined, one, mark) * _PAIR) ^ word),
+        mark=_mixed((word * _PAIR) ^ (_shifted(mark, -1, 1) + _AFTER)),
+        skip=_mixed((two * _PAIR + _SKIP) ^ word),
+        three=_mixed((_mixed((two * _PAIR) ^ one) * _PAIR + _THREE) ^ word),
+        joined=joined,
+        chained=joined & _shifted(joined, 1, 0),
+        capital=capital,
+    )
+
+
+def bucket(keys: Keys) -> Keys:
+    """Give the place of keys in the table of levels."""
+    return keys & np.uint32((1 << KEY_BITS) - 1)
+
+
+def _mark(gap: str) -> int:
+    """Give a number to what parts two words; 0 for a blank or a hyphen."""
+    if gap in {" ", "-"}:
+        return 0
+    shown = "¶" if "\n" in gap else "".join(gap.split())[:3]
+    return 2 + crc32(shown.encode("utf-8", "surrogatepass")) // 4
+
+
+def _mixed(key: Keys) -> Keys:
+    key = key ^ (key >> np.uint32(15))
+    key = key * np.uint32(0x85EBCA6B)
+    return key ^ (key >> np.uint32(13))
+
+
+def _shifted(values: NDArray[A], by: int, fill: int) -> NDArray[A]:
+    """Give each place the value `by` places before it (after it, if negative)."""
+    moved = np.full_like(values, fill)
+    if by > 0:
+        moved[by:] = values[:-by]
+    else:
+        moved[:by] = values[-by:]
+    return moved
+
+
+def cells(pages: Pages) -> tuple[NDArray[np.int64], Cells]:
+    """Give the places of the words that may have been swapped, and the cells of each.
+
+    Names are left out: capitalised words inside sentences that news hardly has in lower case.
+    """
+    body, vocabulary = pages.body, pages.vocabulary
+    if not len(body):
+        return np.zeros(0, np.int64), np.zeros((0, len(SIZES)), np.int32)
+    near, table = neighbours(pages), arrays("word_pairs")["pairs"]
+
+    def seen(keys: Keys) -> Levels:
+        return table[bucket(keys)].astype(np.int32)
+
+    level = word_levels(pages)[body.word].astype(np.int32)
+    capital, joined, chained = near.capital.astype(np.int32), near.joined, near.chained
+    following, leading = _shifted(joined, -1, 0), _shifted(chained, -2, 0)
+    both = joined & following
+    before, skip = seen(near.before), np.where(chained, seen(near.skip), 0)
+    after = np.where(following, _shifted(before, -1, 0), 0)
+    ahead = np.where(leading, _shifted(skip, -2, 0), 0)
+    around = np.where(both, _shifted(skip, -1, 0), 0)
+    three = _shifted(seen(near.three), -1, 0)
+    own = capital * LEVELS + level
+    few_before, few_after = np.minimum(before, _FEW - 1), np.minimum(after, _FEW - 1)
+    few = np.minimum(skip, _FEW - 1) * _FEW + np.minimum(ahead, _FEW - 1)
+
+    def beside(by: int, pair: Levels, plain: Bools, mark: Levels) -> Levels:
+        case = (
+            _shifted(capital, by, 0) * 2 + capital
+            if by > 0
+            else capital * 2 + _shifted(capital, by, 0)
+        )
+        words = (case * LEVELS + _shifted(level, by, 0)) * _SQUARE + level * LEVELS + pair
+        return np.where(plain, words, 4 * _CUBE + own * LEVELS + mark).astype(np.int32)
+
+    def over(by: int, pair: Levels, plain: Bools) -> Levels:
+        words = (_shifted(level, by, 0) * LEVELS + level) * LEVELS + pair
+        return np.where(plain, words, _CUBE).astype(np.int32)
+
+    run = (few_before * _FEW + few_after) * LEVELS + three
+    opens = np.zeros(len(body), np.bool_)
+    opens[body.sentences.first] = True
+    judged = (vocabulary.alphabetic & ~vocabulary.shouted)[body.word]
+    judged &= vocabulary.lower_case[body.word] | (level >= FREQUENT) | (opens & (level > 0))
+    near_page, near_block = _likenesses(pages, level, judged)
+    columns = (
+        beside(1, before, joined, before),
+        beside(-1, after, following, seen(near.mark)),
+        over(2, skip, chained),
+        over(-2, ahead, leading),
+        np.where(both, run, SIZES[4] - 1),
+        (level * LEVELS + before) * LEVELS + after + capital * _CUBE,
+        few * LEVELS + around + (chained * 2 + leading) * (_FEW * _FEW * LEVELS),
+        (own * len(_ENDINGS) + _endings(pages)) * _REPEATS + _repeats(pages),
+        _titled(pages) * LEVELS + level,
+        _repeated(pages, near.before, joined & (before == 0), following & (after == 0)),
+        near_page,
+        near_block,
+    )
+    at = np.flatnonzero(judged)
+    return at, np.column_stack([column[at] for column in columns]).astype(np.int32) + _OFFSETS
+
+
+def odds(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Give the places of the words that may have been swapped, and the log-odds of each."""
+    stored = arrays("word_pairs")
+    at, cell = cells(pages)
+    weights = stored["weights"].astype(np.float32)
+    return at, weights[cell].sum(axis=1, dtype=np.float32) + np.float32(stored["bias"][0])
+
+
+def _endings(pages: Pages) -> Levels:
+    kinds = [
+        next(i for i, ending in enumerate(_ENDINGS) if word.endswith(ending))
+        for word in pages.vocabulary.lowers
+    ]
+    return np.array(kinds, np.int32)[pages.vocabulary.lower[pages.body.word]]
+
+
+def _words_of_pages(pages: Pages) -> NDArray[np.int64]:
+    size = np.int64(len(pages.vocabulary.lowers) + 1)
+    return pages.body.page * size + pages.vocabulary.lower[pages.body.word]
+
+
+def _repeats(pages: Pages) -> Levels:
+    """Count how often the page has each content word, up to _REPEATS, less one."""
+    content = pages.vocabulary.content[pages.body.word]
+    repeats = np.zeros(len(pages.body), np.int32)
+    _, inverse, count = np.unique(
+        _words_of_pages(pages)[content], return_inverse=True, return_counts=True
+    )
+    repeats[content] = np.minimum(count[inverse], _REPEATS) - 1
+    return repeats
+
+
+def _titled(pages: Pages) -> Levels:
+    """Say whether the title has the word."""
+    size = np.int64(len(pages.vocabulary.lowers) + 1)
+    titled = pages.title.page * size + pages.vocabulary.lower[pages.title.word]
+    any_title = np.zeros(len(pages.vocabulary.lowers), np.bool_)
+    any_title[pages.vocabulary.lower[pages.title.word]] = True
+    at = np.flatnonzero(any_title[pages.vocabulary.lower[pages.body.word]])
+    found = np.zeros(len(pages.body), np.int32)
+    found[at] = np.isin(_words_of_pages(pages)[at], titled)
+    return found
+
+
+def _repeated(pages: Pages, key: Keys, unseen: Bools, next_unseen: Bools) -> Levels:
+    """Say of the pairs on both sides: 0 news has it, 1 it has not, 2 nor has it, but the page again.
+
+    A term of the trade stands on its page more than once.
+    """
+    mine = (pages.body.page.astype(np.int64)[unseen] << 32) | key[unseen]
+    _, inverse, count = np.unique(mine, return_inverse=True, return_counts=True)
+    left = unseen.astype(np.int32)
+    left[unseen] += count[inverse] > 1
+    right = np.where(next_unseen, _shifted(left, -1, 0), 0)
+    return (left * 3 + right).astype(np.int32)
+
+
+def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Levels]:
+    """Give the cells of each judged content word's likeness to the rest of its page and paragraph."""
+    body, vocabulary = pages.body, pages.vocabulary
+    lower = vocabulary.lower[body.word]
+    at = np.flatnonzero(judged & vocabulary.content[body.word])
+    table = vectors.of_vocabulary(pages)
+    size = np.einsum("ij,ij->i", table, table)[lower[at]]
+    # Summed in float64: what is near a step must fall on the same side alone and in a batch.
+    wide = table.astype(np.float64)
+    words = np.append(body.blocks.first, len(body))
+    shape = (len(body.blocks), len(table))
+    blocks = csr_array((np.ones(len(body)), lower, words), shape=shape) @ wide
+    numbers, held = np.arange(len(blocks)), body.page_blocks
+    whole = (
+        csr_array((np.ones(len(blocks)), numbers, held), shape=(len(pages), len(blocks))) @ blocks
+    )
+    found = []
+    for rest, row in ((whole, body.page[at]), (blocks, body.block[at])):
+        narrow = rest.astype(np.float32)
+        length = np.einsum("ij,ij->i", narrow, narrow)[row]
+        dot = np.concatenate(
+            [
+                np.einsum("ij,ij->i", narrow[row[i : i + CHUNK]], table[lower[at[i : i + CHUNK]]])
+                for i in range(0, max(len(at), 1), CHUNK)
+            ]
+        )
+        # |rest - own|² and (rest - own)·own, worked out from what is at hand.
+        left = length - 2 * dot + size
+        known = (left > LEAST_REST * length) & (size > 0)
+        cosine = (dot - size) / np.sqrt(np.where(known, left * size, 1))
+        step = np.clip(((cosine + 0.3) * LIKENESSES).astype(np.int32), 0, LIKENESSES - 1)
+        cell = np.full(len(body), LIKENESSES * LEVELS, np.int32)
+        cell[at] = np.where(known, step * LEVELS + level[at], LIKENESSES * LEVELS)
+        found.append(cell)
+    return found[0], found[1]
