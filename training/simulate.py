@@ -147,8 +147,8 @@ class Pool:
             near = set(self._topic[host.topic])
             return [i for i in self._publisher[host.publisher] if i in near and i != number]
         if mode == "T":
-            near = self._topic[host.topic] if host.topic not in UNTOPICAL else []
-            return [i for i in near if self.hosts[i].publisher != host.publisher]
+            fellows = self._topic[host.topic] if host.topic not in UNTOPICAL else []
+            return [i for i in fellows if self.hosts[i].publisher != host.publisher]
         if mode == "N":
             likest = [int(i) for i in self._near[number]]
             return [i for i in likest if self.hosts[i].publisher != host.publisher][:NEIGHBOURS]

@@ -2,9 +2,10 @@
 
 1. Distil a WordPiece table from the sentence transformer all-MiniLM-L6-v2 with model2vec.
 2. Train the table on the task: a passage against the rest of its own article, with the other
-   articles of the batch as negatives, half of the batches from one topic (InfoNCE, van den Oord et
-   al. 2018). Only publishers of the `fit` split are seen.
-3. Quantise each row to 8 bits.
+   articles of the batch as negatives (InfoNCE, van den Oord et al. 2018): a third of the batches from
+   any articles, a third from one topic, a third from clusters of near stories. Words are dropped at
+   random, or the table learns articles by heart. Only publishers of the `fit` split are seen.
+3. Quantise each row to 8 bits; keep each piece's inverse document frequency beside it.
 """
 
 from __future__ import annotations
@@ -28,11 +29,15 @@ from darnel.article import Article
 from darnel.text import parse
 from training.corpora import Clean, load_news, split
 
-DIMENSIONS = 128
+DIMENSIONS = 256
 EPOCHS = 8
 BATCH = 256
 RATE = 2e-3
 TEMPERATURE = 0.05
+DROPPED = 0.3
+"""Share of the pieces that each drawing leaves out."""
+CLUSTER = 40
+"""Articles of a cluster of near stories, on average: the hardest strangers a batch can hold."""
 UNIT_WORDS = 36
 """Shorter neighbouring paragraphs are read together: one sentence says little of its subject."""
 UNITS = 5
@@ -94,8 +99,10 @@ def train(
 
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    counts = np.bincount(np.concatenate([u for a in articles for u in a]), minlength=len(table))
+    whole = [np.concatenate(a) for a in articles]
+    counts = np.bincount(np.concatenate(whole), minlength=len(table))
     centred = table - (counts[:, None] * table).sum(0) / counts.sum()
+    groups = (topics, clusters(np.array([centred[ids].mean(0) for ids in whole])))
     start = centred[:, :DIMENSIONS] / np.linalg.norm(centred[:, :DIMENSIONS], axis=1).mean()
     bag = torch.nn.EmbeddingBag(len(table), DIMENSIONS, mode="sum")
     bag.weight.data = torch.tensor(start, dtype=torch.float32)
@@ -110,7 +117,7 @@ def train(
     losses = []
     for epoch in range(EPOCHS):
         total = 0.0
-        batches = _batches(topics, rng)
+        batches = _batches(groups, rng)
         for batch in batches:
             passages, rests = _pairs([articles[i] for i in batch], rng)
             likeness = vectors(passages) @ vectors(rests).T * sharpness.exp()
@@ -126,17 +133,25 @@ def train(
     return bag.weight.detach().numpy(), losses
 
 
-def _batches(topics: Sequence[str], rng: np.random.Generator) -> list[NDArray[np.int64]]:
-    """Every article twice: once among any articles, once among those of its topic."""
-    groups = defaultdict(list)
-    for number, topic in enumerate(topics):
-        groups[topic].append(number)
-    names = sorted(groups)
-    rng.shuffle(names)
-    orders = [
-        rng.permutation(len(topics)),
-        np.concatenate([rng.permutation(groups[name]) for name in names]),
-    ]
+def clusters(vectors: NDArray[np.float32]) -> list[str]:
+    """Name a cluster of near stories for each article."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    count = max(2, len(unit) // CLUSTER)
+    return [str(c) for c in MiniBatchKMeans(count, random_state=0, n_init=1).fit_predict(unit)]
+
+
+def _batches(groups: Sequence[Sequence[str]], rng: np.random.Generator) -> list[NDArray[np.int64]]:
+    """Every article once among any articles, and once among those of its group of each grouping."""
+    orders = [rng.permutation(len(groups[0]))]
+    for names in groups:
+        members = defaultdict(list)
+        for number, name in enumerate(names):
+            members[name].append(number)
+        drawn = sorted(members)
+        rng.shuffle(drawn)
+        orders.append(np.concatenate([rng.permutation(members[name]) for name in drawn]))
     batches = [o[low : low + BATCH] for o in orders for low in range(0, len(o), BATCH)]
     return [batches[i] for i in rng.permutation(len(batches))]
 
@@ -147,9 +162,14 @@ def _pairs(articles: Sequence[list[Ids]], rng: np.random.Generator) -> tuple[lis
     for parts in articles:
         drawn = int(rng.integers(len(parts)))
         rest = [unit for i, unit in enumerate(parts) if abs(i - drawn) > 1]
-        passages.append(parts[drawn])
-        rests.append(np.concatenate(rest))
+        passages.append(_thinned(parts[drawn], rng))
+        rests.append(_thinned(np.concatenate(rest), rng))
     return passages, rests
+
+
+def _thinned(ids: Ids, rng: np.random.Generator) -> Ids:
+    kept = ids[rng.random(len(ids)) >= DROPPED]
+    return kept if len(kept) else ids[:1]
 
 
 @dataclass(frozen=True)
@@ -170,6 +190,13 @@ class Trainer:
         )
         trained[self.unknown] = 0.0
         return trained, losses
+
+    def idf(self) -> NDArray[np.float64]:
+        """Give the inverse document frequency of every piece over the articles, in nats."""
+        pieces = [np.unique(np.concatenate(parts)) for parts in self.units]
+        found = np.bincount(np.concatenate(pieces), minlength=len(self.table))
+        inverse: NDArray[np.float64] = np.maximum(np.log(len(pieces) / (found + 1)), 0.0)
+        return inverse
 
 
 def trainer(news: Sequence[Clean], out: Path) -> Trainer:
@@ -208,7 +235,7 @@ def fit(data: Path, out: Path) -> dict[str, float]:
     """
     maker = trainer(load_news(data), out)
     trained, losses = maker.train(lambda _: True)
-    save_table(out / "vectors.npz", trained)
+    save_table(out / "vectors.npz", trained, maker.idf())
     halves = [maker.train(lambda p, h=h: half(p) == h)[0] for h in (0, 1)]  # type: ignore[misc]
     np.savez(out / "halves.npz", *halves)
     return {
@@ -216,13 +243,14 @@ def fit(data: Path, out: Path) -> dict[str, float]:
     }  # fmt: skip
 
 
-def save_table(path: Path, table: NDArray[np.float32]) -> None:
-    """Write a table with 8 bits a number and one scale a row."""
+def save_table(path: Path, table: NDArray[np.float32], idf: NDArray[np.float64]) -> None:
+    """Write a table with 8 bits a number and one scale a row, and each piece's idf."""
     scale = np.maximum(np.abs(table).max(axis=1), 1e-9) / 127
     np.savez_compressed(
         path,
         table=np.rint(table / scale[:, None]).astype(np.int8),
         scale=scale.astype(np.float32),
+        idf=idf.astype(np.float16),
     )
 
 

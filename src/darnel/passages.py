@@ -1,6 +1,6 @@
 """Passages of a page measured against the rest of it: what a splice detector looks at.
 
-A passage is one or more whole blocks in a row, long enough to have a subject. Two sizes are taken
+A passage is one or more whole blocks in a row, long enough to have a subject. Three sizes are taken
 at every block, so that a block of one sentence and a run of three paragraphs are both seen whole.
 What a passage is compared with leaves it and its neighbours out.
 """
@@ -17,8 +17,9 @@ from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
 
-SIZES = (22, 75)
-"""Least words of a passage, small and large: below about 20 words no subject can be told."""
+SIZES = (22, 60, 140)
+"""Least words of a passage, small to large: below about 20 words no subject can be told, and what is
+spliced in is seldom longer than the largest."""
 
 LONGEST_HEADLINE = 18
 """More words than this are a sentence, not a headline."""
@@ -32,17 +33,26 @@ MOST_BLOCKS = 256
 COLUMNS = (
     "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
     "rank", "deficit", "spread", "page_median", "second_lowest", "words_elsewhere",
-    "words_in_title", "words_deficit", "names", "names_elsewhere", "names_in_title",
+    "words_in_title", "words_deficit", "rare_elsewhere", "rarest_elsewhere", "rare_deficit", "names",
+    "bare_names_elsewhere", "bare_names_nowhere", "full_names_nowhere", "introduces",
+    "days_elsewhere", "numbers_elsewhere", "headline_likeness", "headline_own", "headline_rare", "names_elsewhere", "names_in_title",
     "words", "blocks_in_passage", "page_words", "page_blocks", "position", "blocks_left",
     "headline_first", "headline_before", "headline_rest", "headlines", "short_blocks", "digits",
     "quotes", "stopped", "mean_block_words",
 )  # fmt: skip
 """The columns of `Passages.features`."""
 
-RISING = frozenset({"headline_first", "headline_before"})
+LIKENESSES = (
+    "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
+    "rank", "deficit", "spread", "page_median", "second_lowest", "headline_likeness", "headline_own",
+)  # fmt: skip
+"""Those of the columns that come from vectors."""
+
+RISING = frozenset({"headline_first", "headline_before", "bare_names_nowhere"})
 FALLING = frozenset(
     {"rest", "before", "after", "nearest", "near3", "title", "words_elsewhere", "words_in_title",
-     "names_elsewhere", "names_in_title"}
+     "rare_elsewhere", "rarest_elsewhere", "bare_names_elsewhere", "introduces",
+     "days_elsewhere", "numbers_elsewhere", "headline_likeness", "headline_rare", "names_elsewhere", "names_in_title"}
 )  # fmt: skip
 """Columns of which more can only make a passage likelier (or less likely) foreign."""
 
@@ -95,8 +105,7 @@ def _measure(pages: Pages) -> Passages:
     page, first, last = _cut(pages)
     if not len(page):
         return Passages(page, first, last, np.zeros((0, len(COLUMNS))))
-    table: dict[str, Floats] = {}
-    _compare_vectors(pages, page, first, last, table)
+    table = likenesses(pages, page, first, last, vectors.of_blocks(pages), vectors.of_titles(pages))
     _compare_words(pages, page, first, last, table)
     _describe(pages, page, first, last, table)
     return Passages(page, first, last, np.column_stack([table[name] for name in COLUMNS]))
@@ -118,11 +127,16 @@ def _cut(pages: Pages) -> tuple[Ints, Ints, Ints]:
     return page, first, last
 
 
-def _compare_vectors(
-    pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str, Floats]
-) -> None:
+def likenesses(
+    pages: Pages, page: Ints, first: Ints, last: Ints,
+    of_block: NDArray[np.float32], of_title: NDArray[np.float32],
+) -> dict[str, Floats]:  # fmt: skip
+    """Give the columns LIKENESSES of each passage, from any vectors of blocks and of titles.
+
+    A block's vector counts by its length: a run's is the sum of its blocks'.
+    """
+    table: dict[str, Floats] = {}
     low, high = pages.body.page_blocks[page], pages.body.page_blocks[page + 1]
-    of_block = vectors.of_blocks(pages)
     running = np.zeros((len(of_block) + 1, of_block.shape[1]))
     np.cumsum(of_block, axis=0, out=running[1:])
     around_low, around_high = np.maximum(first - 1, low), np.minimum(last + 1, high)
@@ -130,13 +144,17 @@ def _compare_vectors(
     rest = running[high] - running[low] - (running[around_high] - running[around_low])
     before = running[first] - running[np.maximum(first - 2, low)]
     after = running[np.minimum(last + 2, high)] - running[last]
-    title = vectors.of_titles(pages)[page].astype(np.float64)
+    title = of_title[page].astype(np.float64)
     table["rest"] = _cosine(own, rest)
     table["before"], table["after"] = _cosine(own, before), _cosine(own, after)
     table["bridge"] = _cosine(before, after)
     table["title"], table["title_of_rest"] = _cosine(own, title), _cosine(rest, title)
+    line = np.where((headline_like(pages)[first] & (last - first > 1))[:, None], of_block[first], 0)
+    table["headline_likeness"] = _cosine(line.astype(np.float64), rest)
+    table["headline_own"] = _cosine(line.astype(np.float64), own - line)
     _compare_singly(pages, page, first, last, of_block, table)
     _rank(page, table["rest"], table)
+    return table
 
 
 def _compare_singly(
@@ -201,11 +219,12 @@ def _compare_words(
     content = np.flatnonzero(vocabulary.content[tokens.word])
     size = np.int64(max(len(vocabulary.lowers), 1))
     key = tokens.block[content].astype(np.int64) * size + lower[content]
-    key, where = np.unique(key, return_index=True)
+    key, where, inverse = np.unique(key, return_index=True, return_inverse=True)
     block, word = (key // size).astype(np.int32), (key % size).astype(np.int32)
     at = content[where]
     inner = np.append(False, tokens.sentence[1:] == tokens.sentence[:-1])[at]
     name = vocabulary.capitalised[tokens.word[at]] & inner
+    alone, full = (np.bincount(inverse, flag[content], len(key)) > 0 for flag in _name_forms(pages))
     weight = np.linalg.norm(vectors.of_vocabulary(pages), axis=1)[word]
 
     on_page = tokens.blocks.page[block].astype(np.int64) * size + word
@@ -213,9 +232,15 @@ def _compare_words(
     heads = np.flatnonzero(np.append(True, np.diff(on_page[order]) != 0)) if len(order) else order
     group = np.cumsum(np.append(True, np.diff(on_page[order]) != 0)) - 1 if len(order) else order
     earliest, latest = np.empty_like(block), np.empty_like(block)
+    introduced = np.zeros(
+        len(block), np.bool_
+    )  # bare somewhere on the page, full in one block only
     if len(order):
         ends = np.append(heads[1:], len(order)) - 1
         earliest[order], latest[order] = block[order][heads][group], block[order][ends][group]
+        fulls = np.add.reduceat(full[order].astype(np.int64), heads)[group]
+        bares = np.add.reduceat(alone[order].astype(np.int64), heads)[group]
+        introduced[order] = full[order] & (fulls == 1) & (bares - alone[order] > 0)
 
     titled = np.unique(
         pages.title.page.astype(np.int64) * size + vocabulary.lower[pages.title.word]
@@ -237,12 +262,60 @@ def _compare_words(
     heavy, named = weight[item], name[item]
     table["words_elsewhere"] = share(heavy * elsewhere, heavy)
     table["words_in_title"] = share(heavy * in_title[item], heavy)
+    rarity = vectors.rarity(pages)[word][item]
+    table["rare_elsewhere"] = share(rarity * elsewhere, rarity)
+    table["rarest_elsewhere"] = np.zeros(len(page))
+    np.maximum.at(table["rarest_elsewhere"], passage, rarity * elsewhere)
+
+    def total(of: Floats) -> Floats:
+        return np.bincount(passage, of, len(page)).astype(np.float64)
+
+    bare, whole = alone[item], full[item]
+    table["bare_names_elsewhere"] = total(rarity * (bare & elsewhere))
+    table["bare_names_nowhere"] = total(rarity * (bare & ~whole & ~elsewhere))
+    table["full_names_nowhere"] = total(rarity * (whole & ~elsewhere))
+    table["introduces"] = total(rarity * (introduced[item] & elsewhere))
+    day, number = (
+        flag[tokens.word[at]][item]
+        for flag in (vocabulary.among(WEEKDAYS), vocabulary.numeric & (vocabulary.length > 1))
+    )
+    table["days_elsewhere"] = share(day & elsewhere, day)
+    table["numbers_elsewhere"] = share(number & elsewhere, number)
+    led = (block[item] == first[passage]) & headline_like(pages)[block[item]]
+    table["headline_rare"] = share(rarity * (led & elsewhere), rarity * led)
     table["names"] = np.bincount(passage, named, len(page)).astype(np.float64)
     table["names_elsewhere"] = share(named & elsewhere, named)
     table["names_in_title"] = share(named & in_title[item], named)
-    total = np.bincount(page, np.nan_to_num(table["words_elsewhere"]), len(pages))
-    mean = total / np.maximum(np.bincount(page, minlength=len(pages)), 1)
-    table["words_deficit"] = mean[page] - table["words_elsewhere"]
+    for name in ("words", "rare"):
+        summed = np.bincount(page, np.nan_to_num(table[f"{name}_elsewhere"]), len(pages))
+        mean = summed / np.maximum(np.bincount(page, minlength=len(pages)), 1)
+        table[f"{name}_deficit"] = mean[page] - table[f"{name}_elsewhere"]
+
+
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+"""Two stories of one topic seldom happened on the same day."""
+
+
+def _name_forms(pages: Pages) -> tuple[Bools, Bools]:
+    """Say of every word whether it is a name by itself ("Dunford"), or ends one of several words.
+
+    An article gives a person in full and then bare; a passage from elsewhere has bare names that
+    nothing introduced.
+    """
+    tokens, vocabulary = pages.body, pages.vocabulary
+    if not len(tokens):
+        return np.zeros(0, np.bool_), np.zeros(0, np.bool_)
+    same = np.append(tokens.sentence[1:] == tokens.sentence[:-1], False)
+    plain = pages.gaps.flags(lambda gap: gap == " ")
+    capital = (vocabulary.capitalised & vocabulary.alphabetic)[tokens.word]
+    joined = same & plain[tokens.after]  # to the next word
+    capital_next = np.append(capital[1:], False) & joined
+    before = np.append(False, joined[:-1])
+    capital_before = np.append(False, capital[:-1]) & before
+    inner = np.append(False, same[:-1])
+    alone: Bools = capital & inner & ~capital_next & ~capital_before
+    full: Bools = capital & capital_before & ~capital_next
+    return alone, full
 
 
 def _among(keys: NDArray[np.int64], group: NDArray[np.int64]) -> Bools:

@@ -83,6 +83,23 @@ def of_vocabulary(pages: Pages) -> Floats:
     return pages.once("vectors.vocabulary", lambda: of_words(pages.vocabulary.lowers))
 
 
+def rarity(pages: Pages) -> Floats:
+    """Give the inverse document frequency of every lower-cased distinct word of the batch.
+
+    idf = ln(articles / (articles with the word + 1)) over the training news, in nats, from the word's
+    pieces: of several, their sum, but no more than a word that one article in all of them has.
+    """
+
+    def make() -> Floats:
+        flat, bounds = word_pieces().of(pages.vocabulary.lowers)
+        idf = arrays("vectors")["idf"].astype(np.float32)
+        running = np.concatenate([[0.0], np.cumsum(idf[flat], dtype=np.float64)])
+        summed: Floats = np.minimum(running[bounds[1:]] - running[bounds[:-1]], idf.max())
+        return summed.astype(np.float32)
+
+    return pages.once("vectors.rarity", make)
+
+
 def of_blocks(pages: Pages) -> Floats:
     """Give the vector of every block of the bodies, shape (blocks, dimensions)."""
     return pages.once(

@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from darnel.detectors import detector
-from darnel.passages import COLUMNS, Passages, headline_like, passages_of
+from darnel import splices
+from darnel.passages import Passages, headline_like
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -29,8 +29,7 @@ UNJUDGED_BLOCKS = 3
 
 def measure(pages: Pages) -> Reading:
     """Score every passage of every page and keep the strongest ones apart from each other."""
-    passages = passages_of(pages)
-    foreign = detector("splice", COLUMNS).probabilities(passages.features)[:, 1]
+    passages, foreign = splices.foreign(pages)
     headline = headline_like(pages)
     features = {
         name: np.full(len(pages), np.nan)
