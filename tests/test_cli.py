@@ -50,7 +50,7 @@ def articles(tmp_path, prose) -> Path:
 
 def test_every_command_has_help_and_examples() -> None:
     runner = CliRunner()
-    for name in ("score", "explain"):
+    for name in ("score", "explain", "model"):
         result = runner.invoke(app, [name, "--help"])
         assert result.exit_code == 0
         assert f"darnel {name} " in result.stdout.partition("Examples:")[2]
@@ -62,7 +62,7 @@ def test_every_option_has_help() -> None:
 
     from darnel import cli
 
-    for function in (cli.score, cli.explain, cli.common):
+    for function in (cli.score, cli.explain, cli.model, cli.common):
         for parameter in signature(function, eval_str=True).parameters.values():
             (option,) = parameter.annotation.__metadata__
             assert option.help, f"{function.__name__} {parameter.name}"

@@ -308,13 +308,27 @@ def _explain(
     sys.stdout.flush()
 
 
-@app.command()
-def model() -> None:
-    """Print the card of the model in use: data, figures, bands, known false alarms."""
-    from darnel.doors import load_scorer
+@app.command(
+    epilog="""Examples:
+
+darnel model | less
+
+darnel model --shapes"""
+)
+def model(
+    only_shapes: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool, typer.Option("--shapes", help="Print the shapes alone, without the card.")
+    ] = False,
+) -> None:
+    """Print the model in use: its card (data, figures, false alarms) and each feature's shape."""
+    from darnel.doors import load_scorer, shapes
 
     with _spoken():
-        sys.stdout.write(load_scorer().model.card.rstrip() + "\n")
+        used = load_scorer().model
+        drawn = list(shapes.lines(used))
+        if not only_shapes:
+            drawn = [used.card.rstrip(), *([""] if drawn else []), *drawn]
+        sys.stdout.buffer.write(("\n".join(drawn) + "\n").encode())  # whatever the locale
         sys.stdout.flush()
 
 

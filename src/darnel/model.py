@@ -141,6 +141,15 @@ class Model:
         moved.prevalence = checked_prevalence(prevalence)
         return moved
 
+    def steps(self, column: str) -> tuple[Floats, Floats]:
+        """Give the edges of a feature's steps, and what each step adds beside an ordinary page.
+
+        These are the log-odds that `contributions` sum up, as the mean over the bag.
+        """
+        at = self.columns.index(column)
+        shape = self.shapes[at]
+        return shape.edges, shape.values.mean(axis=1) - self._ordinary[at]
+
     def matrix(self, features: Mapping[str, Floats]) -> Floats:
         """Put named features in the model's order; raise ModelError for one that is missing."""
         missing = [column for column in self.columns if column not in features]
