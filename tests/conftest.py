@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import darnel.doors.frame  # noqa: F401 (what it imports must be bound before a test patches it)
 from darnel.article import Article
 from darnel.assessment import Assessment, Contribution, Finding, ModelName
 
@@ -32,8 +33,9 @@ class StandIn:
 
     feature_names = ("gears.score", "gears.share")
     model = SimpleNamespace(
-        name="stand-in", version="1", bands=SimpleNamespace(name="bands-1"), card="# A stand-in\n"
-    )
+        name="stand-in", version="1", bands=SimpleNamespace(name="bands-1"), columns=(),
+        card="# A stand-in\n",
+    )  # fmt: skip
 
     def __init__(self, before: Callable[[Article], None] = lambda _: None) -> None:
         self.before = before
@@ -79,7 +81,7 @@ def prose() -> str:
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     """Put a scorer with foreseeable answers behind every door."""
     scorer = StandIn()
-    monkeypatch.setattr("darnel.doors.load_scorer", lambda path=None: scorer)
+    monkeypatch.setattr("darnel.doors.load_scorer", lambda path=None, prevalence=None: scorer)
     monkeypatch.setattr("darnel.doors.default_scorer", lambda: scorer)
     monkeypatch.setattr("darnel.doors.frame.default_scorer", lambda: scorer)
     return scorer

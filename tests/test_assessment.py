@@ -27,7 +27,7 @@ def test_json_has_the_keys_of_the_schema() -> None:
         "schema", "id", "quality", "interval", "band", "abstained", "error", "language", "reason",
         "signals", "bias", "contributions", "findings", "model", "offset_unit",
     }  # fmt: skip
-    assert set(data["model"]) == {"name", "version", "bands"}
+    assert set(data["model"]) == {"name", "version", "bands", "prevalence"}
     assert set(data["contributions"][0]) == {"signal", "log_odds"}
     assert data["interval"] == [0.03, 0.15]
     assert data["schema"] == SCHEMA == "darnel.assessment/1"
@@ -100,6 +100,15 @@ def test_an_error_is_read_back_and_an_older_answer_without_one_is_read() -> None
     older = NONE.to_dict()
     del older["error"]
     assert Assessment.from_dict(older) == NONE
+
+
+def test_the_assumed_prevalence_is_read_back_and_may_be_absent() -> None:
+    said = replace(WHOLE, model=replace(MODEL, prevalence=0.02))
+    assert said.to_dict()["model"]["prevalence"] == 0.02
+    assert Assessment.from_dict(said.to_dict()).model == said.model
+    older = WHOLE.to_dict()
+    del older["model"]["prevalence"]
+    assert Assessment.from_dict(older).model == MODEL
 
 
 def test_an_answer_cannot_be_altered() -> None:

@@ -21,7 +21,7 @@ import sys, time
 sys.path.insert(0, {home!r})
 import conftest, darnel.doors
 def wait(article): time.sleep({pause})
-darnel.doors.load_scorer = lambda path=None: conftest.StandIn(wait)
+darnel.doors.load_scorer = lambda path=None, prevalence=None: conftest.StandIn(wait)
 from darnel.cli import main
 main()
 """
@@ -50,7 +50,7 @@ def articles(tmp_path, prose) -> Path:
 
 def test_every_command_has_help_and_examples() -> None:
     runner = CliRunner()
-    for name in ("score", "explain"):
+    for name in ("score", "explain", "model"):
         result = runner.invoke(app, [name, "--help"])
         assert result.exit_code == 0
         assert f"darnel {name} " in result.stdout.partition("Examples:")[2]
@@ -62,7 +62,7 @@ def test_every_option_has_help() -> None:
 
     from darnel import cli
 
-    for function in (cli.score, cli.explain, cli.common):
+    for function in (cli.score, cli.explain, cli.model, cli.common):
         for parameter in signature(function, eval_str=True).parameters.values():
             (option,) = parameter.annotation.__metadata__
             assert option.help, f"{function.__name__} {parameter.name}"
@@ -87,7 +87,7 @@ def test_a_model_that_cannot_be_used_is_a_sentence(monkeypatch, tmp_path) -> Non
     from darnel.model import ModelError
     from darnel.scorer import Scorer
 
-    def load(path=None):
+    def load(path=None, *, prevalence=None):
         raise ModelError("page.skops is altered")
 
     monkeypatch.setattr(Scorer, "load", load)
@@ -226,6 +226,67 @@ def test_one_call_scores_one_article(stand_in, prose) -> None:
         darnel.score(None)
     with pytest.raises(TypeError, match="comments"):
         darnel.score(prose, comments="One.")
+
+
+# the prevalence
+
+
+@pytest.mark.parametrize("share", ["0", "1", "2", "-0.1", "nan"])
+def test_a_prevalence_that_is_no_share_is_a_sentence(tmp_path, prose, share) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(prose)
+    table = tmp_path / "a.csv"
+    table.write_text("text\nOne.\n")
+    for arguments in (["explain", str(path)], ["score", str(table)]):
+        result = CliRunner().invoke(app, [*arguments, f"--prevalence={share}"])
+        assert result.exit_code == 2
+        assert "above 0 and under 1 (0.02 is 2 %), not" in result.stderr
+        assert result.stdout == ""
+
+
+def test_a_finished_assessment_cannot_be_explained_at_another_prevalence(
+    tmp_path, stand_in, prose
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(darnel.score(prose).to_json())
+    result = CliRunner().invoke(app, ["explain", str(path), "--prevalence", "0.02"])
+    assert result.exit_code == 2
+    assert "--prevalence needs the article" in result.stderr
+
+
+def test_every_door_takes_a_prevalence(tmp_path, prose) -> None:
+    import json
+
+    import pandas as pd
+
+    table, page = tmp_path / "in.csv", tmp_path / "page.txt"
+    table.write_text("text\n" + f'"{prose}"\n' * 2, "utf-8")
+    page.write_text(prose)
+    plain = darnel.score(prose)
+    wanted = darnel.score(prose, prevalence=0.5)
+    assert wanted.quality < plain.quality
+    assert wanted.band == plain.band
+    assert wanted.model.prevalence == 0.5
+    for workers in ("1", "2"):
+        arguments = ["score", str(table), "--format", "jsonl", "--prevalence", "0.5"]
+        result = CliRunner().invoke(app, [*arguments, "--workers", workers])
+        answers = [json.loads(line) for line in result.stdout.splitlines()]
+        assert [a["quality"] for a in answers] == pytest.approx([wanted.quality] * 2)
+        assert [a["model"]["prevalence"] for a in answers] == [0.5] * 2
+    frame = darnel.score_frame(pd.DataFrame({"text": [prose]}), prevalence=0.5)
+    assert frame["quality"][0] == pytest.approx(wanted.quality)
+    with pytest.raises(darnel.InputError, match=r"Scorer\.load"):
+        darnel.score_frame(frame, prevalence=0.5, scorer=darnel.Scorer.load())
+    shown = CliRunner().invoke(app, ["explain", str(page), "--no-title", "--prevalence", "0.5"])
+    assert f"quality {wanted.quality:.2f}" in shown.stdout
+    assert "at 50 % farm pages; 1 is best)" in shown.stdout
+
+
+def test_equal_loadings_are_one_for_a_worker() -> None:
+    from darnel.doors import Loading
+
+    assert Loading(0.02) == Loading(0.02) != Loading(0.1)
+    assert len({Loading(0.02), Loading(0.02), Loading()}) == 2
 
 
 # with the model that ships

@@ -11,6 +11,7 @@ import skops.io
 
 from darnel.artifacts import FOLDER
 from darnel.detectors import load_skops
+from darnel.errors import InputError
 from darnel.model import Bands, Model, ModelError
 
 
@@ -69,6 +70,77 @@ def test_bands_are_cut_at_their_thresholds() -> None:
     assert [bands.of(q) for q in (0.0, 0.39, 0.4, 0.89, 0.9, 1.0)] == [
         "block", "block", "review", "review", "clear", "clear",
     ]  # fmt: skip
+
+
+SHARES = (1e-9, 0.001, 0.02, 0.1, 0.5, 0.98, 1 - 1e-9)
+
+
+def log_odds(share):
+    return np.log(share) - np.log1p(-share)
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_another_prevalence_moves_the_log_odds_by_that_of_the_shares(
+    model, reference, share
+) -> None:
+    before, after = model.judge(reference), model.at(share).judge(reference)
+    wanted = log_odds(share) - log_odds(model.prevalence)
+    for name in ("quality", "low", "high"):
+        was, now = getattr(before, name), getattr(after, name)
+        assert now == pytest.approx(1 / (1 + np.exp(wanted - log_odds(was))), abs=1e-9), name
+    assert (after.low <= after.quality).all()
+    assert (after.quality <= after.high).all()
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_no_band_and_no_contribution_depends_on_the_prevalence(model, reference, share) -> None:
+    before, after = model.judge(reference), model.at(share).judge(reference)
+    assert after.bands == before.bands
+    assert {"clear", "block"} <= set(before.bands)
+    assert after.bias == before.bias
+    for signal, added in before.contributions.items():
+        assert (after.contributions[signal] == added).all()
+
+
+def test_bands_are_those_of_the_quality_at_the_stored_prevalence(model, reference) -> None:
+    judged = model.judge(reference)
+    assert judged.bands == tuple(map(model.bands.of, judged.quality))
+
+
+def test_there_and_back_again_is_the_same_model(model, reference) -> None:
+    again = model.at(0.001).at(model.prevalence).judge(reference)
+    assert (again.quality == model.judge(reference).quality).all()
+
+
+def test_more_farm_pages_assumed_is_lower_quality_in_the_same_order(model, reference) -> None:
+    few, many = (model.at(share).judge(reference).quality for share in (0.02, 0.3))
+    assert (many < few).all()
+    assert (np.diff(few[np.argsort(many, kind="stable")]) >= 0).all()
+
+
+def test_a_file_without_a_prevalence_was_calibrated_for_one_page_in_ten(tmp_path: Path) -> None:
+    stored = load_skops(FOLDER / "page.skops")
+    stored.pop("prevalence", None)
+    assert Model(stored, "").prevalence == 0.1
+    stored["prevalence"] = 0.2
+    model = Model(stored, "")
+    assert model.prevalence == 0.2
+    said = model.judge(np.asarray(stored["reference"])).quality
+    assert said == pytest.approx(np.asarray(stored["expected"]), abs=1e-6)
+
+
+@pytest.mark.parametrize("share", [0, 1, -0.1, 2, math.nan, math.inf])
+def test_a_prevalence_that_is_no_share_is_refused(model, share) -> None:
+    for ask in (model.at, lambda share: Model.load(prevalence=share)):
+        with pytest.raises(InputError, match=r"above 0 and under 1 \(0\.02 is 2 %\)"):
+            ask(share)
+
+
+def test_a_stored_prevalence_that_is_no_share_makes_no_model(tmp_path: Path) -> None:
+    stored = load_skops(FOLDER / "page.skops") | {"prevalence": 3.0}
+    (tmp_path / "page.skops").write_bytes(skops.io.dumps(stored))
+    with pytest.raises(ModelError, match="no page model"):
+        Model.load(tmp_path / "page.skops")
 
 
 def test_a_model_with_altered_scores_is_refused(tmp_path: Path) -> None:

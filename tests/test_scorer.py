@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from darnel.article import Article
+from darnel.errors import InputError
 from darnel.scorer import BATCH_ARTICLES, Scorer, batches, reason
 
 DATA = Path(__file__).parent / "data"
@@ -103,6 +104,27 @@ def test_what_the_model_cannot_know_is_abstained_from(scorer, text, why) -> None
     assessment = scorer.assess([Article(text=text)])[0]
     assert assessment.abstained == why
     assert assessment.quality is None
+
+
+def test_a_page_keeps_its_band_and_changes_its_quality_with_the_prevalence(
+    scorer, articles, assessed
+) -> None:
+    for share in (0.0001, 0.02, 0.6):
+        for before, after in zip(assessed, scorer.at(share).assess(articles), strict=True):
+            assert (after.band, after.abstained) == (before.band, before.abstained)
+            assert after.model.prevalence == share
+            assert after.reason == before.reason
+            if before.quality is not None:
+                assert (after.quality > before.quality) == (share < scorer.model.prevalence)
+    assert {a.model.prevalence for a in assessed} == {scorer.model.prevalence}
+
+
+def test_a_scorer_is_loaded_for_a_prevalence(scorer, articles) -> None:
+    some = articles[:3]
+    loaded, moved = Scorer.load(prevalence=0.02).assess(some), scorer.at(0.02).assess(some)
+    assert [a.to_json() for a in loaded] == [a.to_json() for a in moved]
+    with pytest.raises(InputError, match="share of farm pages"):
+        Scorer.load(prevalence=2)
 
 
 def test_no_articles_give_no_assessments(scorer) -> None:

@@ -47,18 +47,22 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class ModelName:
-    """Name the model and the bands that judged."""
+    """Name the model and the bands that judged, and the share of farm pages they assumed.
+
+    `prevalence` is None in an answer that does not say it.
+    """
 
     name: str
     version: str
     bands: str
+    prevalence: float | None = field(default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Hold everything darnel says of one article.
 
-    `quality` is 1 - P(the page is a content farm's) in [0, 1], or None where `abstained` or
+    `quality` is 1 - P(the page is a content farm's) in [0, 1] at the prevalence of `model`, or None where `abstained` or
     `error` says why there is none. `interval` is a 90 % interval for `quality`. `signals` maps
     `<signal>.<feature>` to its value; NaN means that there was nothing to measure.
     `contributions` and `bias` sum to the log-odds before calibration.
@@ -111,6 +115,7 @@ class Assessment:
                 "name": self.model.name,
                 "version": self.model.version,
                 "bands": self.model.bands,
+                "prevalence": self.model.prevalence,
             },
             "offset_unit": "codepoint",
         }
@@ -129,7 +134,7 @@ class Assessment:
         """Read what `to_dict` wrote; raise ValueError for another schema."""
         if data.get("schema") != SCHEMA:
             raise ValueError(f"schema is {data.get('schema')!r}; this version reads {SCHEMA!r}")
-        interval = data["interval"]
+        interval, model = data["interval"], data["model"]
         return cls(
             id=data["id"],
             quality=data["quality"],
@@ -142,6 +147,8 @@ class Assessment:
             contributions=tuple(Contribution(**c) for c in data["contributions"]),
             bias=data["bias"],
             findings=tuple(Finding(**f) for f in data["findings"]),
-            model=ModelName(**data["model"]),
+            model=ModelName(
+                model["name"], model["version"], model["bands"], model.get("prevalence")
+            ),
             error=data.get("error"),
         )

@@ -85,6 +85,15 @@ zcat crawl.jsonl.gz | darnel score - --format jsonl > assessments.jsonl
 
 Exit codes: 0 done; 1 done, but some rows could not be judged as asked (each is named); 2 usage. """
 
+_Prevalence = Annotated[
+    float | None,
+    typer.Option(
+        "--prevalence", metavar="SHARE", show_default=False,
+        help="Assume this share of farm pages, as in 0.02, instead of the model's. Quality changes "
+        "with it, the band does not.",
+    ),
+]  # fmt: skip
+
 _COLUMNS = "Columns (found by their usual names if not given)"
 
 
@@ -118,6 +127,7 @@ def score(
         bool,
         typer.Option("--signals", help="Add a column for every feature of every signal."),
     ] = False,
+    prevalence: _Prevalence = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, help="Score in this many processes.")
     ] = 1,
@@ -187,17 +197,20 @@ def score(
     form = None if format is None else format.value
     with _spoken():
         to = None if out is None or str(out) == "-" else out
-        errors = _score(inputs, reading, to, form, signals=signals, workers=workers, quiet=quiet)
+        errors = _score(
+            inputs, reading, to, form,
+            signals=signals, workers=workers, quiet=quiet, prevalence=prevalence,
+        )  # fmt: skip
     raise typer.Exit(SOME_ROWS if errors else DONE)
 
 
 def _score(
     names: list[str], reading: Reading, out: Path | None, form: str | None,
-    *, signals: bool, workers: int, quiet: bool,
+    *, signals: bool, workers: int, quiet: bool, prevalence: float | None,
 ) -> int:  # fmt: skip
     from rich.console import Console
 
-    from darnel.doors import load_scorer, tables, terminal, writers
+    from darnel.doors import Loading, tables, terminal, writers
 
     interactive = out is None and form is None and sys.stdout.isatty()
     found = tables.find_inputs(names)
@@ -211,7 +224,8 @@ def _score(
         inputs = tables.Inputs(found, reading, stack)
         for note in inputs.notes:
             _say(note)
-        scorer = load_scorer()
+        load = Loading(prevalence)
+        scorer = load()
         header = tables.header_of(inputs, scorer, signals=signals)
         moved = [f"{name} is {new}" for name, new in header.ours.items() if name != new]
         if moved and written != "jsonl" and not interactive:
@@ -223,7 +237,9 @@ def _score(
             stream = stack.enter_context(writers.whole_file(out))
             sink = writers.open_sink(written, stream, header)
         with terminal.shown_progress(notes, inputs.size, quiet=quiet) as progress:
-            summary = tables.run(inputs, scorer, sink, workers=workers, progress=progress)
+            summary = tables.run(
+                inputs, scorer, sink, workers=workers, progress=progress, load=load
+            )
         sink.close()
     for line in summary.error_lines():
         _say(line)
@@ -267,13 +283,16 @@ def explain(
             help="Read the file in this encoding instead of UTF-8.",
         ),
     ] = None,
+    prevalence: _Prevalence = None,
 ) -> None:  # fmt: skip
     """Explain one article: what weighs, and its findings marked in the text."""
     with _spoken():
-        _explain(file, title=title, untitled=no_title, encoding=encoding)
+        _explain(file, title=title, untitled=no_title, encoding=encoding, prevalence=prevalence)
 
 
-def _explain(file: str, *, title: str | None, untitled: bool, encoding: str | None) -> None:
+def _explain(
+    file: str, *, title: str | None, untitled: bool, encoding: str | None, prevalence: float | None
+) -> None:
     from rich.console import Console
 
     from darnel.article import Article
@@ -281,19 +300,35 @@ def _explain(file: str, *, title: str | None, untitled: bool, encoding: str | No
 
     page = terminal.read_page(file, title=title, untitled=untitled, encoding=encoding)
     assessment = page.assessment
+    if assessment is not None and prevalence is not None:
+        raise InputError(f"{file} is a finished assessment; --prevalence needs the article")
     if assessment is None:
-        assessment = load_scorer().assess([page.article or Article()])[0]
+        assessment = load_scorer(prevalence=prevalence).assess([page.article or Article()])[0]
     terminal.explain(Console(highlight=False), page.article, assessment)
     sys.stdout.flush()
 
 
-@app.command()
-def model() -> None:
-    """Print the card of the model in use: data, figures, bands, known false alarms."""
-    from darnel.doors import load_scorer
+@app.command(
+    epilog="""Examples:
+
+darnel model | less
+
+darnel model --shapes"""
+)
+def model(
+    only_shapes: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool, typer.Option("--shapes", help="Print the shapes alone, without the card.")
+    ] = False,
+) -> None:
+    """Print the model in use: its card (data, figures, false alarms) and each feature's shape."""
+    from darnel.doors import load_scorer, shapes
 
     with _spoken():
-        sys.stdout.write(load_scorer().model.card.rstrip() + "\n")
+        used = load_scorer().model
+        drawn = list(shapes.lines(used))
+        if not only_shapes:
+            drawn = [used.card.rstrip(), *([""] if drawn else []), *drawn]
+        sys.stdout.buffer.write(("\n".join(drawn) + "\n").encode())  # whatever the locale
         sys.stdout.flush()
 
 

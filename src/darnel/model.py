@@ -7,6 +7,8 @@ table (`training/shapes.py`), so that a contribution is a look-up and contributi
 
 from __future__ import annotations
 
+import copy
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +20,15 @@ from numpy.typing import NDArray
 from darnel.artifacts import FOLDER
 from darnel.assessment import Band
 from darnel.detectors import TOLERANCE, DetectorError, load_skops
+from darnel.errors import InputError
 
 Floats = NDArray[np.float64]
 
 INTERVAL = (0.05, 0.95)
 """The quantiles over the bag that bound the 90 % interval."""
+
+PREVALENCE = 0.1
+"""The share of farm pages that models stored without one were calibrated for."""
 
 
 class ModelError(RuntimeError):
@@ -31,7 +37,10 @@ class ModelError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Name the thresholds on quality: under `block` is block, else under `review` is review."""
+    """Name the thresholds on quality: under `block` is block, else under `review` is review.
+
+    They hold for quality at the prevalence that is stored with the model.
+    """
 
     name: str
     review: float
@@ -64,19 +73,24 @@ class Shape:
 class Judgement:
     """What the model says of a batch: arrays with one entry a page.
 
-    `contributions` maps each signal to its log-odds, relative to an ordinary honest page; with
+    `quality`, `low` and `high` are at the model's prevalence; `bands` do not depend on it, for they
+    are set by the rates of honest pages. `contributions` maps each signal to its log-odds, relative to an ordinary honest page; with
     `bias` they sum to the log-odds of a farm page before calibration.
     """
 
     quality: Floats
     low: Floats
     high: Floats
+    bands: tuple[Band, ...]
     contributions: Mapping[str, Floats]
     bias: float
 
 
 class Model:
-    """A page model that has reproduced its reference scores."""
+    """A page model that has reproduced its reference scores.
+
+    `prevalence` is the share of farm pages that quality assumes.
+    """
 
     def __init__(self, stored: Mapping[str, Any], card: str) -> None:
         self.name: str = stored["name"]
@@ -84,6 +98,8 @@ class Model:
         self.columns: tuple[str, ...] = tuple(stored["columns"])
         self.bands = Bands(**stored["bands"])
         self.card = card
+        self._calibrated = checked_prevalence(stored.get("prevalence", PREVALENCE))
+        self.prevalence = self._calibrated
         self._slope: Floats = np.asarray(stored["slope"])
         self._offset: Floats = np.asarray(stored["offset"])
         self._bias: Floats = np.asarray(stored["bias"])
@@ -93,8 +109,13 @@ class Model:
         self._ordinary = np.array([s.at(ordinary[:, j]).mean() for j, s in enumerate(self.shapes)])
 
     @classmethod
-    def load(cls, path: Path | None = None) -> Model:
-        """Load a model and check it; raise ModelError if it is missing, foreign or altered."""
+    def load(cls, path: Path | None = None, *, prevalence: float | None = None) -> Model:
+        """Load a model and check it; raise ModelError if it is missing, foreign or altered.
+
+        `prevalence` is the share of farm pages to assume instead of the stored one; `at` says more.
+        """
+        if prevalence is not None:
+            checked_prevalence(prevalence)
         path = FOLDER / "page.skops" if path is None else path
         try:
             stored = load_skops(path)
@@ -108,7 +129,26 @@ class Model:
             raise ModelError(f"{path} is no page model of darnel ({error!r})") from error
         if not np.allclose(said, stored["expected"], atol=TOLERANCE):
             raise ModelError(f"{path} does not reproduce its reference scores; do not use it")
-        return model
+        return model if prevalence is None else model.at(prevalence)
+
+    def at(self, prevalence: float) -> Model:
+        """Give this model for another share of farm pages; raise InputError if it is none.
+
+        The log-odds of a farm page move by the difference of the log-odds of both shares, as Bayes'
+        rule has it; bands and contributions stay.
+        """
+        moved = copy.copy(self)
+        moved.prevalence = checked_prevalence(prevalence)
+        return moved
+
+    def steps(self, column: str) -> tuple[Floats, Floats]:
+        """Give the edges of a feature's steps, and what each step adds beside an ordinary page.
+
+        These are the log-odds that `contributions` sum up, as the mean over the bag.
+        """
+        at = self.columns.index(column)
+        shape = self.shapes[at]
+        return shape.edges, shape.values.mean(axis=1) - self._ordinary[at]
 
     def matrix(self, features: Mapping[str, Floats]) -> Floats:
         """Put named features in the model's order; raise ModelError for one that is missing."""
@@ -123,8 +163,10 @@ class Model:
         raw = self._bias + np.sum(parts, axis=0) if parts else np.tile(self._bias, (len(X), 1))
         centre = raw.mean(axis=1) * self._slope[0] + self._offset[0]
         members = raw * self._slope[1:] + self._offset[1:]
-        quality = _expit(-centre)
-        low, high = np.quantile(_expit(-members), INTERVAL, axis=1)
+        shift = _logit(self.prevalence) - _logit(self._calibrated)
+        quality = _expit(-centre - shift)
+        low, high = _expit(np.quantile(-members, INTERVAL, axis=1) - shift)
+        bands = tuple(self.bands.of(q) for q in _expit(-centre).tolist())
         by_signal: dict[str, Floats] = {}
         for j, column in enumerate(self.columns):
             signal = column.partition(".")[0]
@@ -132,8 +174,22 @@ class Model:
             by_signal[signal] = by_signal[signal] + added if signal in by_signal else added
         bias = float(self._bias.mean() + self._ordinary.sum())
         return Judgement(
-            quality, np.minimum(low, quality), np.maximum(high, quality), by_signal, bias
+            quality, np.minimum(low, quality), np.maximum(high, quality), bands, by_signal, bias
         )
+
+
+def checked_prevalence(prevalence: float) -> float:
+    """Give a share of farm pages back; raise InputError if it is none."""
+    if not 0 < prevalence < 1:
+        raise InputError(
+            f"the prevalence is the share of farm pages, above 0 and under 1 (0.02 is 2 %), "
+            f"not {prevalence:g}"
+        )
+    return float(prevalence)
+
+
+def _logit(share: float) -> float:
+    return math.log(share) - math.log1p(-share)
 
 
 def _expit(x: Floats) -> Floats:

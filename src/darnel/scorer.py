@@ -41,7 +41,7 @@ class Scorer:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._signals = load_signals()
-        self._name = ModelName(model.name, model.version, model.bands.name)
+        self._name = ModelName(model.name, model.version, model.bands.name, model.prevalence)
         self.feature_names: tuple[str, ...] = tuple(
             f"{signal.name}.{feature.name}"
             for signal in self._signals
@@ -49,12 +49,18 @@ class Scorer:
         )
 
     @classmethod
-    def load(cls, path: Path | None = None) -> Scorer:
+    def load(cls, path: Path | None = None, *, prevalence: float | None = None) -> Scorer:
         """Load the model that came with the package, or the one at `path`.
 
-        Raises `darnel.model.ModelError` if the file is missing, foreign or altered.
+        `prevalence` is the share of farm pages that quality is to assume; without it, the model's.
+        Bands do not depend on it. Raises `darnel.model.ModelError` if the file is missing, foreign
+        or altered, and `darnel.InputError` for a prevalence that is no share.
         """
-        return cls(Model.load(path))
+        return cls(Model.load(path, prevalence=prevalence))
+
+    def at(self, prevalence: float) -> Scorer:
+        """Give this scorer for another share of farm pages."""
+        return Scorer(self.model.at(prevalence))
 
     def assess(self, articles: Sequence[Article]) -> list[Assessment]:
         """Assess articles, in their order; what can't be judged is abstained from, never dropped."""
@@ -94,7 +100,7 @@ class Scorer:
             id=article.id,
             quality=quality,
             interval=(float(judged.low[page]), float(judged.high[page])),
-            band=self.model.bands.of(quality),
+            band=judged.bands[page],
             abstained=None,
             language=language,
             reason=reason(contributions, findings),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -38,9 +39,11 @@ def score(
     published: str = "",
     author: str = "",
     comments: Sequence[str] = (),
+    prevalence: float | None = None,
 ) -> Assessment:
     """Assess one article with the model that came with the package.
 
+    `prevalence` is the share of farm pages that quality is to assume, as in 0.02.
     For many articles take `score_frame` or `Scorer.load().assess(...)`: they work in batches.
     """
     fields = {
@@ -53,7 +56,9 @@ def score(
     if isinstance(comments, str):
         raise TypeError("comments must be a sequence of strings, not one string")
     article = Article(text, title, id, url, source, published, author, tuple(comments))
-    return default_scorer().assess([article])[0]
+    scorer = default_scorer()
+    scorer = scorer if prevalence is None else scorer.at(prevalence)
+    return scorer.assess([article])[0]
 
 
 @cache
@@ -62,15 +67,26 @@ def default_scorer() -> Scorer:
     return load_scorer()
 
 
-def load_scorer(path: Path | None = None) -> Scorer:
-    """Load a scorer; raise InputError if the model can't be used."""
+def load_scorer(path: Path | None = None, *, prevalence: float | None = None) -> Scorer:
+    """Load a scorer; raise InputError if the model can't be used or the prevalence is no share."""
     from darnel.model import ModelError  # scikit-learn: a second, and only here
     from darnel.scorer import Scorer
 
     try:
-        return Scorer.load(path)
+        return Scorer.load(path, prevalence=prevalence)
     except ModelError as error:
         raise InputError(f"the model can't be used: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """Load a scorer when called; equal ones are one, so that a worker process loads only once."""
+
+    prevalence: float | None = None
+
+    def __call__(self) -> Scorer:
+        """Load the scorer."""
+        return load_scorer(prevalence=self.prevalence)
 
 
 def failed(id: str, error: str, model: ModelName) -> Assessment:
@@ -108,4 +124,9 @@ def name_of(scorer: Assessor) -> ModelName:
     """Name the model of a scorer."""
     model = getattr(scorer, "model", None)
     bands = getattr(getattr(model, "bands", None), "name", "")
-    return ModelName(getattr(model, "name", ""), getattr(model, "version", ""), bands)
+    return ModelName(
+        getattr(model, "name", ""),
+        getattr(model, "version", ""),
+        bands,
+        getattr(model, "prevalence", None),
+    )

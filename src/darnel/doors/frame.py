@@ -13,6 +13,7 @@ from darnel.assessment import Assessment
 from darnel.doors import Assessor, default_scorer, failed, judged_safely, name_of
 from darnel.doors.columns import OURS, find_columns, free_names
 from darnel.doors.readers import CHUNK_ROWS, no_words
+from darnel.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,18 +31,22 @@ def score_frame(
     author: Hashable = None,
     comments: Hashable = None,
     signals: bool = False,
+    prevalence: float | None = None,
     scorer: Assessor | None = None,
 ) -> pd.DataFrame:
     """Give the frame with quality, band and reason appended, and every feature with `signals`.
 
     Columns are found by their usual names, or named by `title=`, `text=` and so on. The index and
     all columns stay; a column already called `quality` is kept, and ours is `darnel_quality`.
-    A row that can't be judged has no quality, and its reason says why.
+    A row that can't be judged has no quality, and its reason says why. `prevalence` is the share of
+    farm pages that quality is to assume, as in 0.02; a `scorer` of your own brings its own.
     """
     import pandas as pd  # a second, and only here
 
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(f"score_frame takes a pandas DataFrame, not {type(frame).__name__}")
+    if scorer is not None and prevalence is not None:
+        raise InputError("say prevalence= where the scorer is made: Scorer.load(prevalence=…)")
     said = {
         "title": title, "text": text, "id": id, "url": url, "source": source,
         "published": published, "author": author, "comments": comments,
@@ -49,7 +54,8 @@ def score_frame(
     header = [str(label) for label in frame.columns]
     wanted = {field: str(label) for field, label in said.items() if label is not None}
     columns = find_columns(header, wanted, "the frame", option="{}=")
-    scorer = default_scorer() if scorer is None else scorer
+    if scorer is None:
+        scorer = default_scorer() if prevalence is None else default_scorer().at(prevalence)
     rows = _rows(frame, sorted(set(columns.positions.values())))
     assessments: list[Assessment] = []
     labels = iter(frame.index)

@@ -299,7 +299,9 @@ def _headline(assessment: Assessment) -> Text:
     line.append(f"  quality {assessment.quality:.2f}", "bold")
     if assessment.interval is not None:
         low, high = assessment.interval
-        line.append(f" (90 % interval {low:.2f} to {high:.2f}; 1 is best)")
+        share = assessment.model.prevalence
+        assumed = "" if share is None else f" at {100 * share:.3g} % farm pages"
+        line.append(f" (90 % interval {low:.2f} to {high:.2f}{assumed}; 1 is best)")
     return line
 
 
