@@ -15,6 +15,7 @@ import typer
 from darnel.errors import InputError
 
 if TYPE_CHECKING:
+    from darnel.doors import Loading
     from darnel.doors.readers import Reading
 
 DONE, SOME_ROWS, USAGE, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
@@ -94,6 +95,15 @@ _Prevalence = Annotated[
     ),
 ]  # fmt: skip
 
+_Deep = Annotated[
+    bool,
+    typer.Option(
+        "--deep",
+        help="Read pages with a doubtful passage again with a sentence transformer: surer, and "
+        "about half a second each. Needs pip install 'darnel[deep]'.",
+    ),
+]  # fmt: skip
+
 _COLUMNS = "Columns (found by their usual names if not given)"
 
 
@@ -128,6 +138,7 @@ def score(
         typer.Option("--signals", help="Add a column for every feature of every signal."),
     ] = False,
     prevalence: _Prevalence = None,
+    deep: _Deep = False,  # noqa: FBT002 (a flag, read off the signature)
     workers: Annotated[
         int, typer.Option("--workers", min=1, help="Score in this many processes.")
     ] = 1,
@@ -186,6 +197,7 @@ def score(
     ] = False,
 ) -> None:  # fmt: skip
     """Score tables of articles: quality (1 is best), band (clear, review, block) and reason."""
+    from darnel.doors import Loading
     from darnel.doors.readers import Reading  # `darnel --help` needs none of it
 
     said = {
@@ -198,19 +210,19 @@ def score(
     with _spoken():
         to = None if out is None or str(out) == "-" else out
         errors = _score(
-            inputs, reading, to, form,
-            signals=signals, workers=workers, quiet=quiet, prevalence=prevalence,
+            inputs, reading, to, form, Loading(prevalence, deep),
+            signals=signals, workers=workers, quiet=quiet,
         )  # fmt: skip
     raise typer.Exit(SOME_ROWS if errors else DONE)
 
 
 def _score(
-    names: list[str], reading: Reading, out: Path | None, form: str | None,
-    *, signals: bool, workers: int, quiet: bool, prevalence: float | None,
+    names: list[str], reading: Reading, out: Path | None, form: str | None, load: Loading,
+    *, signals: bool, workers: int, quiet: bool,
 ) -> int:  # fmt: skip
     from rich.console import Console
 
-    from darnel.doors import Loading, tables, terminal, writers
+    from darnel.doors import tables, terminal, writers
 
     interactive = out is None and form is None and sys.stdout.isatty()
     found = tables.find_inputs(names)
@@ -224,7 +236,6 @@ def _score(
         inputs = tables.Inputs(found, reading, stack)
         for note in inputs.notes:
             _say(note)
-        load = Loading(prevalence)
         scorer = load()
         header = tables.header_of(inputs, scorer, signals=signals)
         moved = [f"{name} is {new}" for name, new in header.ours.items() if name != new]
@@ -284,26 +295,30 @@ def explain(
         ),
     ] = None,
     prevalence: _Prevalence = None,
+    deep: _Deep = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Explain one article: what weighs, and its findings marked in the text."""
+    from darnel.doors import Loading
+
     with _spoken():
-        _explain(file, title=title, untitled=no_title, encoding=encoding, prevalence=prevalence)
+        _explain(file, Loading(prevalence, deep), title=title, untitled=no_title, encoding=encoding)
 
 
 def _explain(
-    file: str, *, title: str | None, untitled: bool, encoding: str | None, prevalence: float | None
+    file: str, load: Loading, *, title: str | None, untitled: bool, encoding: str | None
 ) -> None:
     from rich.console import Console
 
     from darnel.article import Article
-    from darnel.doors import load_scorer, terminal
+    from darnel.doors import terminal
 
     page = terminal.read_page(file, title=title, untitled=untitled, encoding=encoding)
     assessment = page.assessment
-    if assessment is not None and prevalence is not None:
-        raise InputError(f"{file} is a finished assessment; --prevalence needs the article")
+    if assessment is not None and load != Loading():
+        asked = "--deep" if load.prevalence is None else "--prevalence"
+        raise InputError(f"{file} is a finished assessment; {asked} needs the article")
     if assessment is None:
-        assessment = load_scorer(prevalence=prevalence).assess([page.article or Article()])[0]
+        assessment = load().assess([page.article or Article()])[0]
     terminal.explain(Console(highlight=False), page.article, assessment)
     sys.stdout.flush()
 
