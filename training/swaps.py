@@ -57,7 +57,8 @@ def _started(word: str) -> str:
 class Table:
     """A table of words and what stands for them."""
 
-    def __init__(self, others: Mapping[str, str | Other]) -> None:
+    def __init__(self, others: Mapping[str, str | Other], first: Iterable[str] = ()) -> None:
+        self._first = frozenset(form for word in first for form in forms(word, word))
         self._others: dict[str, Other] = {}
         for word, other in others.items():
             self._others = forms(word, other) | self._others
@@ -68,6 +69,16 @@ class Table:
     def __call__(self, texts: Texts) -> list[str]:
         """Swap all words of the table."""
         return [self._pattern.sub(self._replaced, text) for text in texts]
+
+    @property
+    def sided(self) -> bool:
+        """Whether the table knows which words are of the first side."""
+        return bool(self._first)
+
+    def balance(self, texts: Texts) -> int:
+        """Count words of the first side, less those of the other."""
+        every = (match.group(2) for text in texts for match in self._pattern.finditer(text))
+        return sum(1 if word in self._first else -1 for word in every)
 
     def found(self, texts: Texts) -> list[str]:
         """List the words of the table in their order, each once."""
@@ -108,9 +119,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(one.strip(), other.strip()) for one, other in cut]
 
 
-PARTIES = Table(
-    both_ways(
-        _pairs("""
+_PARTIES = _pairs("""
         Democrats / Republicans; Democratic Party / Republican Party; DNC / RNC; Dems / GOPers
         Democratic National Committee / Republican National Committee
         liberal / conservative; liberals / conservatives; liberalism / conservatism
@@ -123,7 +132,10 @@ PARTIES = Table(
         Labour leader / Conservative leader; Labour government / Conservative government
         New Labour / New Tory
         """)
-    )
+_LEFT = {"Democratic", "Democrat", "Labour"}
+
+PARTIES = Table(
+    both_ways(_PARTIES)
     | {
         "Democratic": "Republican", "Democrat": "Republican",
         "Republican": Other("Democratic", "Democrat"),
@@ -132,11 +144,12 @@ PARTIES = Table(
         "Labour": Other("Conservative", "the Conservatives"),
         "Liberal Democrats": "Liberal Democrats", "Liberal Democrat": "Liberal Democrat",
         "Social Democrats": "Social Democrats",
-    }
+    },
+    first=_LEFT | {left for left, _ in _PARTIES},
 )  # fmt: skip
 
 _POLITICIANS = _pairs("""
-    Donald Trump / Barack Obama; Joe Biden / Mitch McConnell; Hillary Clinton / Mike Pence
+    Barack Obama / Donald Trump; Joe Biden / Mitch McConnell; Hillary Clinton / Mike Pence
     Bernie Sanders / Marco Rubio; Nancy Pelosi / John Boehner; Chuck Schumer / Steve Scalise
     Elizabeth Warren / Ted Cruz; Ruth Bader Ginsburg / Antonin Scalia; Tim Kaine / Mitt Romney
     Robert Mueller / William Barr; James Comey / Rudy Giuliani; Al Gore / George W. Bush
@@ -146,12 +159,12 @@ _POLITICIANS = _pairs("""
     Adam Schiff / Lindsey Graham; Kamala Harris / Nikki Haley
     """)
 UNMISTAKABLE = _pairs("""
-    Barack / Donald; Hillary / Mitt; Bernie / Marco; Bernie's / Marco's; Rudy / Pete
-    Donald J. Trump / Barack H. Obama; Hillary Rodham Clinton / Michael Richard Pence
-    Joseph R. Biden / Addison M. McConnell; Bill Clinton / Michael Pence; George Bush / Albert Gore
-    Obamacare / Trumpcare; Trumpism / Obamaism; Clintons / Pences; Obamas / Trumps
+    Barack / Donald; Hillary / Mitt; Bernie / Marco; Bernie's / Marco's; Pete / Rudy
+    Barack H. Obama / Donald J. Trump; Hillary Rodham Clinton / Michael Richard Pence
+    Joseph R. Biden / Addison M. McConnell; Bill Clinton / Michael Pence; Albert Gore / George Bush
+    Obamacare / Trumpcare; Obamaism / Trumpism; Clintons / Pences; Obamas / Trumps
     Mrs. Clinton / Mr. Pence; Ms. Pelosi / Mr. Boehner; Ms. Warren / Mr. Cruz
-    Mrs. Pelosi / Mr. Boehner; Mrs. Warren / Mr. Cruz; Mrs. Thatcher / Mr. Blair
+    Mrs. Pelosi / Mr. Boehner; Mrs. Warren / Mr. Cruz; Mr. Blair / Mrs. Thatcher
     Mr. Schiff / Mr. Graham; Ms. Maddow / Mr. Hannity; Ms. Harris / Ms. Haley
     Justice Sotomayor / Justice Kavanaugh; Justice Ginsburg / Justice Scalia
     """)
@@ -165,19 +178,13 @@ def _last(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-POLITICIANS = Table(
-    both_ways(
-        [
-            *_POLITICIANS,
-            *UNMISTAKABLE,
-            *(
-                (_last(a), _last(b))
-                for a, b in _POLITICIANS
-                if not {_last(a), _last(b)} & SHARED_SURNAMES
-            ),
-        ]
-    )
-)
+_EVERY = [
+    *_POLITICIANS,
+    *UNMISTAKABLE,
+    *((_last(a), _last(b)) for a, b in _POLITICIANS if not {_last(a), _last(b)} & SHARED_SURNAMES),
+]
+
+POLITICIANS = Table(both_ways(_EVERY), first=[left for left, _ in _EVERY])
 
 PLACES = Table(
     both_ways(
@@ -314,9 +321,7 @@ def personal_names(tradition: str | None = None) -> Swap:
 
 _NAME_OF = {name.upper(): name for name in _ANGLO}
 
-GENDER = Table(
-    both_ways(
-        _pairs("""
+_GENDERED = _pairs("""
         he / she; himself / herself; man / woman; men / women; boy / girl; boys / girls
         father / mother; fathers / mothers; dad / mom; son / daughter; sons / daughters
         brother / sister; brothers / sisters; husband / wife; husbands / wives; uncle / aunt
@@ -327,12 +332,15 @@ GENDER = Table(
         king / queen; prince / princess; sir / madam; Mr. / Ms.; he's / she's; he'd / she'd
         he’s / she’s; he’d / she’d; he'll / she'll; he’ll / she’ll
         """)
-    )
+
+GENDER = Table(
+    both_ways(_GENDERED)
     | {
         "Mrs.": "Mr.", "him": "her", "hers": "his",
         "his": Other("her", "hers"), "her": Other("his", "him"),
-        "First Lady": "First Lady", "first lady": "first lady", "Prince": "Princess",
-    }
+        "First Lady": "First Lady", "first lady": "first lady",
+    },
+    first={"him", "his"} | {male for male, _ in _GENDERED},
 )  # fmt: skip
 """Titles of office keep their words: "first lady" has no brother."""
 

@@ -23,7 +23,7 @@ from darnel.assessment import Assessment
 from darnel.scorer import Scorer
 from training.corpora import Clean, load_donors, load_news, registrable, split
 from training.simulate import RECIPES, Pool, farm_pages
-from training.swaps import SWAPS, Swap, swapped
+from training.swaps import SWAPS, Swap, Table, swapped
 
 SIDES = ("left", "center", "right")
 
@@ -121,6 +121,8 @@ class Moved:
 
     before: list[Assessment]
     after: list[Assessment]
+    balance: list[int]
+    """Words of the first side (left, men) less those of the other, for swaps that know sides."""
 
     def pairs(self) -> list[tuple[Assessment, Assessment]]:
         """Give the pages that were judged before and after."""
@@ -134,33 +136,58 @@ class Moved:
     def figures(self) -> dict[str, float]:
         """Sum the changes up; all in quality, the last a share of pages."""
         change = self.change()
-        return {
+        result = {
             "pages": float(len(change)),
             "signed": float(change.mean()),
             "absolute": float(np.abs(change).mean()),
             "p99": float(np.quantile(np.abs(change), 0.99)),
             "band_changed": float(np.mean([a.band != b.band for b, a in self.pairs()])),
         }
+        return result | ({"directed": self.directed()} if self.balance else {})
 
-    def signals(self) -> dict[str, tuple[float, float]]:
-        """Give each signal's mean signed and mean absolute change, in log-odds."""
-        moved: dict[str, list[float]] = defaultdict(list)
+    def directed(self) -> float:
+        """Give the mean change from the first side to the second, over pages that name one more.
+
+        Pages on Democrats made to name Republicans, less pages on Republicans made to name Democrats:
+        above 0, quality likes the second side.
+        """
+        every = zip(self.before, self.after, np.sign(self.balance).tolist(), strict=True)
+        change = [
+            side * (a.quality - b.quality) for b, a, side in every
+            if side and a.quality is not None and b.quality is not None
+        ]  # fmt: skip
+        return float(np.mean(change)) if change else 0.0
+
+    def signals(self) -> dict[str, tuple[float, float, float, float]]:
+        """Give each signal's mean signed and mean absolute change of log-odds and of its score."""
+        added: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for before, after in self.pairs():
             for b, a in zip(before.contributions, after.contributions, strict=True):
-                moved[b.signal].append(a.log_odds - b.log_odds)
-        return {name: (float(np.mean(v)), float(np.abs(v).mean())) for name, v in moved.items()}
+                score = f"{b.signal}.score"
+                change = after.signals.get(score, np.nan) - before.signals.get(score, np.nan)
+                added[b.signal].append((a.log_odds - b.log_odds, change))
+        found = {}
+        for name, changes in added.items():
+            odds, score_change = np.nan_to_num(np.array(changes)).T
+            found[name] = (
+                float(odds.mean()), float(np.abs(odds).mean()),
+                float(score_change.mean()), float(np.abs(score_change).mean()),
+            )  # fmt: skip
+        return found
 
 
 def moved(scorer: Scorer, pages: Sequence[Text], said: Sequence[Assessment], swap: Swap) -> Moved:
     """Score again the pages that a swap alters."""
-    others, before = [], []
+    others, before, balance = [], [], []
     for page, assessment in zip(pages, said, strict=True):
         title, blocks = swapped(swap, page.title, page.blocks)
         other = Text(title, tuple(blocks))
         if other != page:
             others.append(other.article())
             before.append(assessment)
-    return Moved(before, scorer.assess(others))
+            if isinstance(swap, Table) and swap.sided:
+                balance.append(swap.balance([page.title, *page.blocks]))
+    return Moved(before, scorer.assess(others), balance)
 
 
 def _news(data: Path, limit: int | None) -> list[Clean]:
@@ -225,12 +252,10 @@ def main() -> None:
     for name, value in figures.items():
         print(f"{name:36} {value:.4f}")
     if arguments.signals:
-        print("\nchange of log-odds by signal: signed, absolute")
+        print("\nchange of log-odds (signed, absolute) and of the score (signed, absolute)")
         for swap, done in in_news.items():
-            for signal, (signed, absolute) in sorted(
-                done.signals().items(), key=lambda s: -s[1][1]
-            ):
-                print(f"{swap:12} {signal:24} {signed:+.4f} {absolute:.4f}")
+            for signal, row in sorted(done.signals().items(), key=lambda s: -s[1][1]):
+                print(f"{swap:12} {signal:24}" + "".join(f" {value:+.4f}" for value in row))
     print("\nover the limit:", ", ".join(over_limits(figures)) or "none")
 
 
