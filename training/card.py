@@ -12,6 +12,7 @@ from typing import Any
 
 from darnel.signals import load_signals
 from training.genres import CEILING
+from training.results import figure
 
 WIDTH = 79
 
@@ -93,6 +94,62 @@ def written(results: dict[str, Any]) -> str:
 
 
 # --- the sections ----------------------------------------------------------------------------
+
+
+MARKS = ("<!-- figures -->", "<!-- /figures -->")
+"""What stands between these in the README is written by a fit."""
+
+
+def in_readme(readme: str, results: dict[str, Any]) -> str:
+    """Put the chief figures where the README has them."""
+    head, _, rest = readme.partition(MARKS[0])
+    _, _, tail = rest.partition(MARKS[1])
+    return f"{head}{MARKS[0]}\n{_chief(results)}\n{MARKS[1]}{tail}"
+
+
+def _chief(results: dict[str, Any]) -> str:
+    """Write the figures that a newcomer asks for first, each by its place in the results."""
+    rows = []
+    for said, form, names in CHIEF:
+        found = [value for name in names if (value := figure(results, name)) is not None]
+        if len(found) == len(names):
+            rows.append((said, "; ".join(format(value, form) for value in found)))
+    return _table(("what", "figure"), rows)
+
+
+CHIEF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("whole pages, farm recipes that the model never saw, against untouched news: AUROC, recall at 1 % false "
+     "positives", ".3f", ("pages.unseen.all.auroc", "pages.unseen.all.recall_at_1_fpr")),
+    ("whole pages, all recipes: the same", ".3f", ("pages.auroc_untouched", "pages.recall_at_1_fpr")),
+    ("the same against all honest look-alikes: AUROC", ".3f", ("pages.auroc",)),
+    ("clean news that is not `clear`; `block`", ".1%",
+     ("pages.honest.untouched.not_clear", "pages.honest.untouched.block")),
+    ("publishers' own pages with their chrome: not `clear`; `block`", ".1%",
+     ("pages.honest.publisher_chrome.not_clear", "pages.honest.publisher_chrome.block")),
+    ("articles of 30 hard genres written for the tests: `clear`; none `block`", ".1%",
+     ("genres.clear", "genres.not_block")),
+    ("expected calibration error on unseen publishers", ".3f", ("pages.ece",)),
+    ("foreign headline and passage, any donor: AUROC of pages, recall at 1 %", ".3f",
+     ("splice.R.headline.auroc", "splice.R.headline.recall_at_1_fpr")),
+    ("foreign passage without headline, any donor: AUROC, recall at 1 %, AP of passages", ".3f",
+     ("splice.R.auroc", "splice.R.recall_at_1_fpr", "splice.R.passage_ap")),
+    ("foreign passage of the same topic: the same", ".3f",
+     ("splice.T.auroc", "splice.T.recall_at_1_fpr", "splice.T.passage_ap")),
+    ("foreign passage of the nearest subject: the same", ".3f",
+     ("splice.N.auroc", "splice.N.recall_at_1_fpr", "splice.N.passage_ap")),
+    ("same topic, doubtful pages read again (`--deep`): AUROC, recall at 1 %", ".3f",
+     ("deep.T.deep.auroc", "deep.T.deep.recall_at_1_fpr")),
+    ("headline planted again in eight guises: F1; false alarms on untouched news", ".4f",
+     ("headlines.f1.all", "headlines.false_alarms.untouched")),
+    ("blocks of WCXB pages, article or residue: macro-F1", ".3f", ("residue.wcxb.macro_f1",)),
+    ("the same with readers' posts put in: macro-F1, comment F1", ".3f",
+     ("residue.talk.macro_f1", "residue.talk.f1_comment")),
+    ("comment policies of unseen families, pages: recall at 1 %", ".3f",
+     ("residue.policy.recall_at_1_fpr",)),
+    ("spun by a thesaurus never trained on (mythes): AUROC, recall at 1 %", ".3f",
+     ("word_pairs.auroc_mythes", "word_pairs.recall_at_1_fpr_mythes")),
+)  # fmt: skip
+"""What, format, and the dotted names of its figures."""
 
 
 def _pages(page: Figures) -> str:

@@ -13,10 +13,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from training import card, clickbait, pages, residue, splice, syllables, vectors, word_pairs
+from training import (
+    card,
+    clickbait,
+    deep,
+    doses,
+    genres,
+    headlines,
+    mismatch,
+    pages,
+    probes,
+    residue,
+    sourcing,
+    splice,
+    syllables,
+    vectors,
+    viewpoint,
+    word_pairs,
+)
 
 ARTIFACTS = Path("src/darnel/artifacts")
 RESULTS = Path("training/results.json")
+README = Path("README.md")
 
 USED = (
     "news.parquet", "news_entertainment.parquet", "news_with_publisher_chrome.parquet",
@@ -31,9 +49,17 @@ STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "word_pairs": word_pairs.fit,
     "residue": residue.fit,
     "splice": splice.fit,
+    "deep": deep.fit,
     "pages": pages.fit,
+    "headlines": lambda data, _: headlines.report(data),
+    "doses": lambda data, _: doses.report(data),
+    "mismatch": lambda data, _: mismatch.report(data),
+    "sourcing": lambda data, _: sourcing.report(data),
+    "probes": lambda data, _: probes.report(data),
+    "viewpoint": lambda data, _: viewpoint.report(data),
+    "genres": lambda _data, _out: genres.report(),
 }
-"""In the order in which each needs the artifacts of those before it."""
+"""In the order in which each needs the artifacts of those before it; those after `pages` only measure."""
 
 
 def digests(data: Path) -> dict[str, str]:
@@ -45,18 +71,32 @@ def main() -> None:
     """Run the steps asked for, in order."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
-    parser.add_argument("--only", choices=STEPS, nargs="*", help="run these steps alone")
+    parser.add_argument(
+        "--only", choices=STEPS, nargs="*", help="run these steps alone; none: card and README"
+    )
     arguments = parser.parse_args()
-    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    results["data"] = digests(arguments.data)
+    keep("data", digests(arguments.data))
     for name, step in STEPS.items():
-        if arguments.only and name not in arguments.only:
+        if arguments.only is not None and name not in arguments.only:
             continue
         started = time.perf_counter()
-        results[name] = step(arguments.data, ARTIFACTS)
-        print(f"{name}: {time.perf_counter() - started:.0f} s")
-        RESULTS.write_text(json.dumps(rounded(results), indent=1, sort_keys=True) + "\n")
-    (ARTIFACTS / "card.md").write_text(card.written(rounded(results)), "utf-8")
+        keep(name, step(arguments.data, ARTIFACTS))
+        print(f"{name}: {time.perf_counter() - started:.0f} s", flush=True)
+    results = recorded()
+    (ARTIFACTS / "card.md").write_text(card.written(results), "utf-8")
+    README.write_text(card.in_readme(README.read_text("utf-8"), results), "utf-8")
+
+
+def recorded() -> dict[str, Any]:
+    """Read the figures of the last fit."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    return found
+
+
+def keep(name: str, figures: dict[str, Any]) -> None:
+    """Put a step's figures beside those on record."""
+    results = rounded(recorded() | {name: figures})
+    RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
 
 
 def rounded(value: Any) -> Any:  # noqa: ANN401 (JSON)

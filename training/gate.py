@@ -24,6 +24,7 @@ from darnel.assessment import Assessment
 from darnel.model import ModelError
 from darnel.scorer import Scorer
 from training import genres
+from training.results import figure
 
 FIXTURES = Path("tests/data")
 FLOORS = Path("training/floors.json")
@@ -101,18 +102,6 @@ def last_fit() -> dict[str, float]:
         "look_alikes.least_clear": 1 - max(kind["not_clear"] for kind in honest.values()),
         "look_alikes.least_not_block": 1 - max(kind["block"] for kind in honest.values()),
     }
-
-
-def figure(results: Mapping[str, Any], name: str) -> float | None:
-    """Find a figure by its dotted name, whether its keys are nested or hold dots themselves."""
-    if name in results:
-        return None if isinstance(results[name], dict) else float(results[name])
-    for key, inner in results.items():
-        if isinstance(inner, dict) and name.startswith(f"{key}."):
-            found = figure(inner, name.removeprefix(f"{key}."))
-            if found is not None:
-                return found
-    return None
 
 
 def digests() -> dict[str, str]:

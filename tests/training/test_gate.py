@@ -7,6 +7,7 @@ import pytest
 
 from darnel.model import ModelError
 from training import gate, genres
+from training.results import figure
 
 DATA = {"tests/data/articles.csv": "aa", "news.parquet": "bb"}
 
@@ -144,11 +145,11 @@ def test_figures_are_found_under_flat_and_nested_keys() -> None:
         "splice": {"R.auroc": 0.9, "R.headline.auroc": 0.95},
         "pages": {"unseen": {"all": {"auroc": 0.8}}, "auroc": 0.7},
     }
-    assert gate.figure(results, "splice.R.headline.auroc") == 0.95
-    assert gate.figure(results, "pages.unseen.all.auroc") == 0.8
-    assert gate.figure(results, "pages.unseen.all") is None
-    assert gate.figure(results, "pages.unseen.none.auroc") is None
-    assert gate.figure(results, "residue.wcxb.macro_f1") is None
+    assert figure(results, "splice.R.headline.auroc") == 0.95
+    assert figure(results, "pages.unseen.all.auroc") == 0.8
+    assert figure(results, "pages.unseen.all") is None
+    assert figure(results, "pages.unseen.none.auroc") is None
+    assert figure(results, "residue.wcxb.macro_f1") is None
 
 
 def test_look_alikes_count_by_their_worst_kind(tmp_path: Path, monkeypatch) -> None:
