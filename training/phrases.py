@@ -177,6 +177,56 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
         "photo": ("Photo: file picture", "Image courtesy of the organisers", "Picture credit: staff"),
         "source": ("Source link", "Source: agencies", "This article first appeared elsewhere."),
     },
+    "teaser": {
+        "source": ("Source link", "Original source", "Source: {site}"),
+        "read_at": ("Read more at {site}", "Read the full story at {site}.", "Read it on {site}"),
+        "appeared": ("The post {title} appeared first on {site}.", "{title} appeared first on {site}"),
+        "here": ("Click here to read the full article", "Full story here", "Read the whole piece here"),
+        "via": ("via {site}", "(via {site})", "h/t {site}"),
+        "view": ("View original post", "View the original article on {site}", "Visit {site} for more"),
+        "origin": ("This was originally published by {site}.", "First seen on {site}"),
+        "rest": ("[Continue reading]", "The rest of this story is at {site}", "Go to the rest of it"),
+    },
+    "credit_label": {
+        "colon": ("{name}:", "From {name}:"),
+        "reports": ("{name} reports:", "{name} says:"),
+        "brackets": ("({name})", "[{name}]"),
+        "source": ("Source: {name}", "Via {name}"),
+        "dash": ("- {name}", "– {name}"),
+        "site": ("{site}", "www.{site}"),
+    },
+    "release": {
+        "about": (
+            "About {name}",
+            "{name} is a leading provider of services to households and businesses in the region. Founded "
+            "in 1994, it employs 340 people at four sites and is privately owned.",
+            "Media contact: Press office, press@{site}",
+        ),
+        "notes": (
+            "Notes to editors",
+            "{name} was set up in 2003 and works with more than sixty partners. Photographs and interviews "
+            "are available on request.",
+            "For more information call the communications team on 555 0142.",
+        ),
+        "forward": (
+            "Forward-looking statements",
+            "This release contains statements about future events that involve risks and uncertainties. "
+            "Actual results may differ materially from those expected. {name} assumes no duty to update them.",
+            "Investor relations: ir@{site}",
+        ),
+        "foundation": (
+            "About the {name} Foundation",
+            "The foundation is an independent charity that has given grants for education and health since "
+            "1988. It is governed by a board of eleven trustees.",
+            "Contact: Director of Communications, 555 0199",
+        ),
+        "company": (
+            "ABOUT {name}",
+            "With offices in nine countries, {name} designs and makes equipment for industry. Its shares are "
+            "listed on the stock exchange. Visit {site} to learn more.",
+            "# # #",
+        ),
+    },
     "comments": {
         "praise": (
             "Great read, thank you for covering this.", "Finally somebody says it. Well done.",

@@ -435,18 +435,25 @@ def template_text(pool: Pool, number: int, draft: Draft, rng: np.random.Generato
         draft.insert(draft.place(rng, 2), _phrases(pool, str(kind), rng), RESIDUE)
 
 
+STOPS_OUTSIDE = 0.5
+"""Share of pages with orphan quotes that set stops outside: more would make a British habit a verdict."""
+
 _QUOTE = re.compile(r"[“\"]([^“”\"]{40,240})[”\"]")
 
 
 def orphan_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """Quotes that nobody said, stops outside of them, and introductions cut away."""
+    """Quotes that nobody said, introductions cut away, and in half of the cases stops outside."""
     donor = pool.donor(number, str(rng.choice(["T", "R"])), rng) or pool.hosts[number]
     quotes = _QUOTE.findall(" ".join(donor.blocks))[: int(rng.integers(1, 4))]
     if len(draft.blocks) > 6:
         draft.drop(1, int(rng.integers(1, 3)))
+    outside, hand = bool(rng.random() < STOPS_OUTSIDE), pool.hand(number)
     for quote in quotes:
-        draft.insert(draft.place(rng, 1), [f'"{quote.rstrip(".,")}".'], FOREIGN)
-    draft.blocks[:] = [re.sub(r"([.,])([”\"])", r"\2\1", block) for block in draft.blocks]
+        said = quote.rstrip(".,")
+        line = f'"{said}".' if outside else f'"{said}."'
+        draft.insert(draft.place(rng, 1), [hand.set(line)], FOREIGN)
+    if outside:
+        outside_quotes(pool, number, draft, rng)
 
 
 def machine_residue(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -523,6 +530,97 @@ def disguised(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -
     draft.blocks[:] = [re.sub(r"[A-Za-z]{4,}", hide, block) for block in draft.blocks]
 
 
+def _site(publisher: str) -> str:
+    return publisher.removeprefix("www.")
+
+
+def _name(publisher: str) -> str:
+    return _site(publisher).split(".")[0].title()
+
+
+def _filled(pool: Pool, kind: str, of: Clean, rng: np.random.Generator) -> list[str]:
+    """Give the lines of one family of a kind, with the names of an article in their slots."""
+    lines = list(families(kind, pool.part).values())
+    family = lines[int(rng.integers(len(lines)))]
+    return [
+        line.format(title=of.title, site=_site(of.publisher), name=_name(of.publisher))
+        for line in family
+    ]
+
+
+def _one_filled(pool: Pool, kind: str, of: Clean, rng: np.random.Generator) -> str:
+    lines = _filled(pool, kind, of, rng)
+    return lines[int(rng.integers(len(lines)))]
+
+
+CUTS = ("…", "...", " …", " ...", " […]", " [...]")
+
+
+def cut_short(text: str, rng: np.random.Generator, least: int = 12, most: int = 34) -> str:
+    """Cut a text in mid-sentence, with an ellipsis."""
+    words = text.split()
+    count = min(int(rng.integers(least, most)), max(4, len(words) - 1))
+    return " ".join(words[:count]).rstrip(".,;:!?") + CUTS[int(rng.integers(len(CUTS)))]
+
+
+def truncated(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """The opening of another site's story, cut off in mid-sentence, and a link to the source."""
+    kept = int(rng.integers(2, 6))
+    draft.drop(kept, max(0, len(draft.blocks) - kept))
+    for at in range(len(draft.blocks)):
+        if at == len(draft.blocks) - 1 or rng.random() < 0.25:
+            draft.blocks[at] = cut_short(draft.blocks[at], rng, 14, 50)
+    of = pool.donor(number, "R", rng) or draft.host
+    lines = _filled(pool, "teaser", Clean("", draft.title, (), of.publisher, "", ""), rng)
+    draft.insert(len(draft.blocks), [lines[int(rng.integers(len(lines)))]], RESIDUE)
+
+
+def teaser_run(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """Nothing but headlines of unrelated stories, each with one sentence that is cut off."""
+    lines: list[str] = []
+    with_link = bool(rng.random() < 0.6)
+    for _ in range(int(rng.integers(4, 11))):
+        donor = pool.donor(number, "R", rng)
+        if donor is None:
+            continue
+        lines += [recased(donor.title, rng), cut_short(donor.blocks[0], rng)]
+        if with_link:
+            lines.append(_one_filled(pool, "teaser", donor, rng))
+    draft.blocks.clear()
+    draft.labels.clear()
+    hand = pool.hand(number)
+    draft.insert(0, [hand.set(line) for line in lines], FOREIGN)
+
+
+_END = re.compile(r"(?<=[.!?])[”\"’)]?\s+(?=[“\"‘(]?[A-Z])")
+
+
+def sentences(block: str, count: int) -> str:
+    """Give the first sentences of a paragraph, roughly."""
+    ends = [match.start() for match in _END.finditer(block)]
+    return block[: ends[count - 1] + 1].strip() if len(ends) >= count else block
+
+
+def aggregator(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """One or two sentences each of several sources on one story, labelled, nothing of its own."""
+    near = pool.candidates(number, "N")
+    chosen = [
+        pool.hosts[near[int(i)]] for i in rng.permutation(len(near))[: int(rng.integers(3, 8))]
+    ]
+    below, headed = bool(rng.random() < 0.5), bool(rng.random() < 0.5)
+    lines = []
+    for source in [draft.host, *chosen]:
+        paragraph = source.blocks[int(rng.integers(min(4, len(source.blocks))))]
+        said = sentences(paragraph, int(rng.integers(1, 3)))
+        label = _one_filled(pool, "credit_label", source, rng)
+        lines += [source.title] if headed else []
+        lines += [said, label] if below else [label, said]
+    draft.blocks.clear()
+    draft.labels.clear()
+    hand = pool.hand(number)
+    draft.insert(0, [hand.set(line) for line in lines], FOREIGN)
+
+
 def network(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """The spun-news network's page: most of the signs at once."""
     for likely, recipe in (
@@ -544,7 +642,7 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         splice_headline, splice_plain, patchwork, keyword_line, doubled_caption, headline_again,
         related_list, comment_policy, template_text, orphan_quotes, machine_residue, teasers,
-        spun_words, stuffed, repeated, disguised, network,
+        spun_words, stuffed, repeated, disguised, truncated, teaser_run, aggregator, network,
     )
 }  # fmt: skip
 
@@ -658,12 +756,183 @@ def correction(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) 
     draft.insert(len(draft.blocks), [note], HOST)
 
 
+GIVEN = ("Anne", "David", "Ruth", "Samuel", "Maria", "Peter", "Grace", "Ahmed", "Lena", "Colin")
+FAMILY = (
+    "Barrow",
+    "Castellan",
+    "Dunmore",
+    "Ferris",
+    "Hollis",
+    "Kimathi",
+    "Lindqvist",
+    "Okello",
+    "Prior",
+)
+TOWNS = (
+    "Ashford",
+    "Bellbrook",
+    "Carrick",
+    "Dunhaven",
+    "Eastleigh",
+    "Fairmont",
+    "Glenside",
+    "Harwich",
+)
+
+
+def _pick(of: Sequence[str], rng: np.random.Generator) -> str:
+    return of[int(rng.integers(len(of)))]
+
+
+def _person(rng: np.random.Generator) -> str:
+    return f"{_pick(GIVEN, rng)} {_pick(FAMILY, rng)}"
+
+
+def _emptied(draft: Draft, title: str) -> None:
+    draft.title = title
+    draft.blocks.clear()
+    draft.labels.clear()
+
+
+def letters(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """Readers' letters on unrelated matters, each signed."""
+    titles = (
+        "Letters to the editor",
+        "Readers' letters",
+        "Your letters",
+        "Letters: What readers say",
+    )
+    _emptied(draft, _pick(titles, rng))
+    headed, hand = bool(rng.random() < 0.5), pool.hand(number)
+    for i in rng.integers(0, len(pool.hosts), int(rng.integers(3, 8))):
+        of = pool.hosts[int(i)]
+        start = int(rng.integers(0, len(of.blocks) - 2))
+        lines = [of.title] if headed else []
+        lines += of.blocks[start : start + int(rng.integers(1, 4))]
+        lines.append(f"{_person(rng)}, {_pick(TOWNS, rng)}")
+        draft.insert(len(draft.blocks), [hand.set(line) for line in lines], HOST)
+
+
+def press_release(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """The tail of a press release: who it is from, and whom to ask."""
+    draft.insert(len(draft.blocks), _filled(pool, "release", pool.hosts[number], rng), HOST)
+
+
+def subheads(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """A heading over every few paragraphs."""
+    del pool, number
+    step = int(rng.integers(2, 5))
+    plain = bool(rng.random() < 0.5)
+    for at in range(len(draft.blocks) - 1, 0, -step):
+        words = re.findall(r"[^\W\d_]{3,}", draft.blocks[at])
+        content = [w for w in words if w.lower() not in STOPWORDS]
+        count = int(rng.integers(2, 5))
+        start = int(rng.integers(0, max(1, len(content) - count)))
+        line = " ".join(content[start : start + count])
+        if line:
+            draft.insert(at, [line.capitalize() if plain else line.title()], HOST)
+
+
+def verse(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """A poem or song with its refrain, under a paragraph of introduction."""
+    del pool, number
+    words = " ".join(draft.blocks[1:]).split()
+    lines = []
+    while len(words) > 10 and len(lines) < 40:
+        count = int(rng.integers(4, 9))
+        lines.append(" ".join(words[:count]).strip(".,;:").capitalize())
+        del words[:count]
+    refrain, stanza = lines[: int(rng.integers(1, 4))], int(rng.integers(3, 6))
+    own = lines[len(refrain) :]
+    opening = draft.blocks[:1]
+    _emptied(draft, draft.title)
+    draft.insert(0, opening, HOST)
+    for at in range(0, len(own), stanza):
+        draft.insert(len(draft.blocks), own[at : at + stanza] + refrain, HOST)
+
+
+def gallery(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """Captions of pictures, each with its credit."""
+    del pool, number
+    forms = ("(Photo: {})", "({}/Agency)", "Picture: {}", "Photograph by {}", "{}")
+    form, shooters = _pick(forms, rng), [_person(rng) for _ in range(3)]
+    blocks = list(draft.blocks)
+    _emptied(
+        draft, _pick(("In pictures: {}", "{} - photos", "Gallery: {}"), rng).format(draft.title)
+    )
+    draft.insert(0, blocks[: int(rng.integers(0, 3))], HOST)
+    for block in blocks[-int(rng.integers(6, 16)) :]:
+        caption = sentences(block, 1)
+        credit = form.format(_pick(shooters, rng))
+        apart = rng.random() < 0.3
+        draft.insert(
+            len(draft.blocks), [caption, credit] if apart else [f"{caption} {credit}"], HOST
+        )
+
+
+def transcript(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """A conversation: a speaker's label before every paragraph."""
+    del pool, number
+    labels = [_pick(FAMILY, rng).upper(), _pick(("HOST", "Q", "INTERVIEWER"), rng)]
+    turn, asides = 0, ("Right.", "Go on.", "And then?", "Why is that?", "What do you mean by that?")
+    for at in range(int(rng.integers(0, 2)), len(draft.blocks)):
+        draft.blocks[at] = f"{labels[turn % 2]}: {draft.blocks[at]}"
+        turn += int(rng.integers(1, 3))
+    for _ in range(int(rng.integers(1, 6))):
+        draft.insert(draft.place(rng, 1), [f"{labels[1]}: {_pick(asides, rng)}"], HOST)
+
+
+def old_system(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """The title printed on top and a caption printed twice, as old systems do."""
+    caption_twice(pool, number, draft, rng)
+    title_on_top(pool, number, draft, rng)
+
+
+def local_paper(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """A small paper's page: its policy and its subscription under the story."""
+    del number
+    lines = _phrases(pool, "policy", rng) + _phrases(pool, "subscription", rng)[:1]
+    draft.insert(len(draft.blocks), lines, RESIDUE)
+
+
+def roundup(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """A round-up of unrelated stories: an introduction, then whole sentences of each story."""
+    hand = pool.hand(number)
+    opening = (
+        "Good morning. Here is what our reporters have been working on, and what we are reading."
+    )
+    _emptied(draft, _pick(("What we are reading", "Your Friday briefing", "Weekend reads"), rng))
+    draft.insert(0, [opening], HOST)
+    numbered = bool(rng.random() < 0.4)
+    for n, i in enumerate(rng.integers(0, len(pool.hosts), int(rng.integers(4, 10))), 1):
+        of = pool.hosts[int(i)]
+        head = f"{n}. {of.title}" if numbered else of.title
+        said = [sentences(block, 2) for block in of.blocks[: int(rng.integers(1, 3))]]
+        draft.insert(len(draft.blocks), [hand.set(line) for line in [head, *said]], HOST)
+
+
+def press_review(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """What other papers say, named and quoted, between paragraphs of the page's own."""
+    near, hand = pool.candidates(number, "N"), pool.hand(number)
+    verbs = ("writes", "reports", "says", "argues in an editorial", "adds")
+    keep = int(rng.integers(3, 7))
+    draft.drop(keep, max(0, len(draft.blocks) - keep))
+    for i in rng.permutation(len(near))[: int(rng.integers(2, 6))]:
+        of = pool.hosts[near[int(i)]]
+        said = sentences(of.blocks[int(rng.integers(len(of.blocks)))], 2).replace('"', "'")
+        line = f'{_name(of.publisher)} {_pick(verbs, rng)}: "{said}"'
+        draft.insert(draft.place(rng, 1), [hand.set(line)], HOST)
+
+
 HONEST: dict[str, Recipe] = {
     "title_on_top": title_on_top, "sham_edited": edited, "links_at_end": links_at_end,
     "newsletter_line": one_line_of("subscription"), "policy_at_end": one_line_of("policy"),
     "legal_line": one_line_of("legal"), "credits": one_line_of("credits"), "share": one_line_of("share"),
     "readers": readers, "briefs": briefs, "live": live, "outside_quotes": outside_quotes,
-    "caption_twice": caption_twice, "correction": correction,
+    "caption_twice": caption_twice, "correction": correction, "letters": letters,
+    "press_release": press_release, "subheads": subheads, "verse": verse, "gallery": gallery,
+    "transcript": transcript, "old_system": old_system, "local_paper": local_paper,
+    "roundup": roundup, "press_review": press_review,
 }  # fmt: skip
 """Honest pages that bear one thing that farms bear too."""
 
