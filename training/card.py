@@ -7,6 +7,7 @@ read in a terminal (`darnel model`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from textwrap import wrap
 from typing import Any
 
@@ -75,7 +76,7 @@ def written(results: dict[str, Any]) -> str:
     """Write the card."""
     page = results["pages"]
     said = {
-        "version": "0.1.0", "members": page["members"], "columns": len(page["columns"]),
+        "version": version("darnel"), "members": page["members"], "columns": len(page["columns"]),
         "signals": len({c.split(".")[0] for c in page["columns"]}), "prevalence": page["prevalence"],
         "bands": page["bands"]["name"], "block": page["bands"]["block"],
         "review": page["bands"]["review"], "recipes": len(page["recipes"]),

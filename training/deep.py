@@ -93,7 +93,8 @@ def fit(data: Path, out: Path, seed: int = 3) -> dict[str, float]:
                 X.append(np.column_stack([table.passages.features, context, likenesses(kept)]))
     rows = np.concatenate([x[t.pure] for t, x in zip(tables, X, strict=True)])
     truth = np.concatenate([t.foreign[t.pure] >= MIXED[1] for t in tables])
-    model = boosted(seed, None).fit(rows, truth)
+    weight = np.concatenate([t.weight[t.pure] for t in tables])
+    model = boosted(seed, None).fit(rows, truth, sample_weight=weight)
     save_detector(
         out / "splice_deep.skops", model, deep.COLUMNS, rows[:: max(1, len(rows) // 64)][:64]
     )
