@@ -86,6 +86,7 @@ class Model:
         self.card = card
         self._slope: Floats = np.asarray(stored["slope"])
         self._offset: Floats = np.asarray(stored["offset"])
+        self._spread = float(stored.get("spread", 1.0))
         self._bias: Floats = np.asarray(stored["bias"])
         pairs = zip(stored["edges"], stored["values"], strict=True)
         self.shapes = [Shape(np.asarray(edges), np.asarray(values)) for edges, values in pairs]
@@ -123,6 +124,7 @@ class Model:
         raw = self._bias + np.sum(parts, axis=0) if parts else np.tile(self._bias, (len(X), 1))
         centre = raw.mean(axis=1) * self._slope[0] + self._offset[0]
         members = raw * self._slope[1:] + self._offset[1:]
+        members = centre[:, None] + self._spread * (members - centre[:, None])
         quality = _expit(-centre)
         low, high = np.quantile(_expit(-members), INTERVAL, axis=1)
         by_signal: dict[str, Floats] = {}
