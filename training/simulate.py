@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 
@@ -45,7 +45,10 @@ SAME_EVENT_DAYS = 2
 
 @dataclass(frozen=True)
 class Page:
-    """A simulated page: `labels` has one entry a block, `recipe` says how it was made."""
+    """A simulated page: `labels` has one entry a block, `recipe` says how it was made.
+
+    `signs` names all recipes that a farm page went through, the chief one first.
+    """
 
     title: str
     blocks: tuple[str, ...]
@@ -56,6 +59,7 @@ class Page:
     farm: bool
     foreign_words: int = 0
     donors: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -662,12 +666,23 @@ def farm_pages(
         number = int(rng.integers(len(pool.hosts)))
         draft = Draft.of(pool.hosts[number], rng)
         RECIPES[name](pool, number, draft, rng)
-        for extra in rng.permutation(len(SIGNS))[
-            : int(rng.choice([0, 1, 2, 3], p=[0.2, 0.35, 0.3, 0.15]))
-        ]:
-            SIGNS[int(extra)](pool, number, draft, rng)
+        count_of_extras = int(rng.choice([0, 1, 2, 3], p=[0.2, 0.35, 0.3, 0.15]))
+        extras = [SIGNS[int(i)] for i in rng.permutation(len(SIGNS))[:count_of_extras]]
+        for extra in extras:
+            extra(pool, number, draft, rng)
         if draft.blocks != list(draft.host.blocks[: len(draft.blocks)]):
-            yield draft.page(name, farm=True)
+            signs = (name, *(extra.__name__ for extra in extras))
+            yield replace(draft.page(name, farm=True), signs=signs)
+
+
+def sham_pages(pool: Pool, rng: np.random.Generator, count: int) -> Iterator[Page]:
+    """Draw what farm pages are probed against: clean pages cut like them, half of them sham-edited."""
+    for index in range(count):
+        number = int(rng.integers(len(pool.hosts)))
+        draft = Draft.of(pool.hosts[number], rng)
+        if index % 2:
+            edited(pool, number, draft, rng)
+        yield draft.page("sham_edited" if index % 2 else "untouched", farm=False)
 
 
 def title_on_top(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -837,7 +852,7 @@ def verse(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> No
     """A poem or song with its refrain, under a paragraph of introduction."""
     del pool, number
     words = " ".join(draft.blocks[1:]).split()
-    lines = []
+    lines: list[str] = []
     while len(words) > 10 and len(lines) < 40:
         count = int(rng.integers(4, 9))
         lines.append(" ".join(words[:count]).strip(".,;:").capitalize())

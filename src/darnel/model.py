@@ -102,6 +102,7 @@ class Model:
         self.prevalence = self._calibrated
         self._slope: Floats = np.asarray(stored["slope"])
         self._offset: Floats = np.asarray(stored["offset"])
+        self._spread = float(stored.get("spread", 1.0))
         self._bias: Floats = np.asarray(stored["bias"])
         pairs = zip(stored["edges"], stored["values"], strict=True)
         self.shapes = [Shape(np.asarray(edges), np.asarray(values)) for edges, values in pairs]
@@ -163,6 +164,7 @@ class Model:
         raw = self._bias + np.sum(parts, axis=0) if parts else np.tile(self._bias, (len(X), 1))
         centre = raw.mean(axis=1) * self._slope[0] + self._offset[0]
         members = raw * self._slope[1:] + self._offset[1:]
+        members = centre[:, None] + self._spread * (members - centre[:, None])
         shift = _logit(self.prevalence) - _logit(self._calibrated)
         quality = _expit(-centre - shift)
         low, high = _expit(np.quantile(-members, INTERVAL, axis=1) - shift)

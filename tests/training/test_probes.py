@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from training.probes import length_probe, style_probe
+from training.probes import MARKS, figures, leaks, length_probe, style_probe
 
 
 @dataclass(frozen=True)
@@ -47,3 +47,11 @@ def test_pages_that_do_not_differ_are_not_told_apart(probe) -> None:
 
 def test_shuffled_labels_teach_nothing() -> None:
     assert 0.4 < length_probe(pages(longer=True))["shuffled"] < 0.6
+
+
+def test_the_mark_that_leaks_is_named() -> None:
+    assert leaks(pages(marked=True))[0][0] in MARKS
+
+
+def test_figures_are_flat_by_group_and_probe() -> None:
+    assert set(figures({"R": pages()})) == {"R.style", "R.length", "R.shuffled", "R.pages"}

@@ -5,7 +5,19 @@ import pytest
 
 from training.corpora import Clean, Donor, paragraphs, split
 from training.phrases import FAMILIES, families, machine, policy
-from training.simulate import FOREIGN, HONEST, RECIPES, Pool, farm_pages, honest_pages, splices
+from training.simulate import (
+    FOREIGN,
+    HONEST,
+    RECIPES,
+    RESIDUE,
+    Page,
+    Pool,
+    cut_short,
+    farm_pages,
+    honest_pages,
+    sentences,
+    splices,
+)
 
 SUBJECTS = ("ferry", "library", "orchard", "harbour", "theatre", "railway", "school", "bakery")
 
@@ -98,3 +110,38 @@ def test_paragraphs_are_one_line_each_and_hold_a_word() -> None:
         "One two three.",
         "four five",
     ]
+
+
+def drawn(pool: Pool, name: str, kind: str = "farm") -> list[Page]:
+    make, rng = (farm_pages if kind == "farm" else honest_pages), np.random.default_rng(4)
+    return list(make(pool, rng, [name], 12))
+
+
+def test_truncated_pages_stop_in_mid_sentence_and_name_a_source(pool: Pool) -> None:
+    alone = [page for page in drawn(pool, "truncated") if page.signs == ("truncated",)]
+    assert alone
+    for page in alone:
+        assert page.blocks[-2].rstrip(" []").endswith(("…", "..."))
+        assert page.labels[-1] == RESIDUE
+
+
+def test_an_aggregator_takes_from_several_sources(pool: Pool) -> None:
+    page = drawn(pool, "aggregator")[0]
+    assert sum(label == FOREIGN for label in page.labels) >= 6
+
+
+def test_stops_stand_outside_on_a_part_of_orphan_quote_pages_alone(pool: Pool) -> None:
+    alone = [p for p in drawn(pool, "orphan_quotes") if "”," in p.text or '",' in p.text]
+    assert 0 < len(alone) < 12
+
+
+def test_letters_are_signed_and_a_refrain_comes_again(pool: Pool) -> None:
+    assert all("letters" in page.title.lower() for page in drawn(pool, "letters", "honest"))
+    for page in drawn(pool, "verse", "honest"):
+        assert max(page.blocks.count(block) for block in page.blocks) > 1
+
+
+def test_a_text_is_cut_at_the_end_of_a_sentence_or_in_the_middle_of_one() -> None:
+    text = "The ferry is late. Nobody came to say why it was so late on this day. It will be late again."
+    assert sentences(text, 1) == "The ferry is late."
+    assert cut_short(text, np.random.default_rng(0), 6, 8).rstrip(" []").endswith(("…", "..."))

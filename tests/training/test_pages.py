@@ -1,0 +1,93 @@
+"""The page model is fitted, calibrated and measured on made-up tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from darnel.model import Model
+from training import pages
+from training.pages import Measured
+
+COLUMNS = ["spliced_content.score", "repetition.score", "disguise.score"]
+
+
+def table(seed: int, pages_: int = 900) -> Measured:
+    """Honest pages with little of anything; each farm recipe is strong in one column."""
+    rng = np.random.default_rng(seed)
+    names = np.array(["untouched", "briefs", "splice_plain", "repeated", "disguised"])
+    recipe = names[rng.choice(5, pages_, p=[0.4, 0.1, 0.2, 0.15, 0.15])]
+    X = rng.beta(1, 8, (pages_, 3))
+    X[:, 2] = 0.0
+    for column, name in enumerate(("splice_plain", "repeated", "disguised")):
+        mine = recipe == name
+        X[mine, column] = rng.uniform(0.4, 1.0, mine.sum())
+    farm = np.isin(recipe, names[2:])
+    publisher = np.array([f"site{i}.example" for i in rng.integers(0, 24, pages_)])
+    return Measured(X, farm, recipe, publisher, np.where(farm, recipe, ""))
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = {"ROUNDS": 30, "FAST_ROUNDS": 150, "MEMBERS": 3, "FOLDS": 3, "FOLD_MEMBERS": 2}
+    for name, value in small.items():
+        monkeypatch.setattr(pages, name, value)
+
+
+def test_a_fit_is_written_banded_and_measured(tmp_path: Path) -> None:
+    said = pages.fit_model(table(0), COLUMNS, tmp_path, 0)
+    assert 0 < said["bands"]["block"] <= said["bands"]["review"] < 1
+    assert said["spread"] in pages.SPREADS
+    found = pages.evaluate(table(1), Model.load(tmp_path / "page.skops"))
+    assert found["auroc_untouched"] > 0.9
+    assert set(found["recipes"]) == {"splice_plain", "repeated", "disguised"}
+    assert set(found["honest"]) == {"untouched", "briefs"}
+    assert 0 <= found["interval_coverage"]["covered"] <= 1
+
+
+def test_a_recipe_that_was_left_out_is_still_caught() -> None:
+    found = pages.unseen(table(0), table(1), COLUMNS)
+    assert found["disguised"]["auroc"] > 0.9
+    shares = [v["recall_at_1_fpr"] for k, v in found.items() if k != "all"]
+    assert min(shares) <= found["all"]["recall_at_1_fpr"] <= max(shares)
+
+
+def test_without_the_prior_a_left_out_recipe_weighs_nothing(monkeypatch) -> None:
+    monkeypatch.setattr(pages, "PRIOR", 1e-9)
+    assert pages.unseen(table(0), table(1), COLUMNS)["disguised"]["recall_at_1_fpr"] < 0.3
+
+
+def test_twins_are_left_out_together() -> None:
+    assert "patchwork" in pages.family("splice_plain")
+    assert pages.family("disguised") == {"disguised"}
+    some = table(0)
+    kept = some[~pages.bears(some, pages.family("splice_plain"))]
+    assert not (kept.recipe == "splice_plain").any()
+    assert (kept.recipe == "repeated").any()
+
+
+def test_every_signal_is_measured_without_and_alone() -> None:
+    found = pages.ablation(table(0), table(1), COLUMNS)
+    assert set(found) == {"nothing", "spliced_content", "repetition", "disguise"}
+    assert found["repetition"]["auroc"] < found["nothing"]["auroc"]
+
+
+def test_a_wider_interval_covers_no_less_and_holds_the_quality() -> None:
+    rng = np.random.default_rng(0)
+    centre = rng.normal(0, 2, 200)
+    drawn = centre[:, None] + rng.normal(0, 0.3, (200, 6))
+    low, high = pages.interval(centre, drawn, 1.0)
+    lower, higher = pages.interval(centre, drawn, 3.0)
+    quality = 1 / (1 + np.exp(centre))
+    assert (lower <= low).all()
+    assert (higher >= high).all()
+    assert ((low <= quality) & (quality <= high)).all()
+
+
+def test_prior_rows_raise_one_signal_of_construction_each() -> None:
+    some = table(0)
+    rows = pages.prior_rows(some, [*COLUMNS[:2], "clickbait.score"], np.random.default_rng(0))
+    assert len(rows) == 2 * pages.PRIOR_ROWS
+    assert ((rows[:, :2] >= 0.5).sum(axis=1) >= 1).all()
