@@ -159,13 +159,11 @@ def _pages(page: Figures) -> str:
         f"all honest pages below; recall {page['recall_at_1_fpr']:.2f} at 1 % false positives on "
         f"untouched news; expected calibration error {page['ece']:.3f}."
     )
-    coverage = _flat({"all": page["interval_coverage"]} if "interval_coverage" in page else {})
-    if coverage:
-        shares = ", ".join(
-            f"{v:.1%}" if k == "all" else f"{k.removeprefix('all.')} {v:.1%}"
-            for k, v in coverage.items()
+    if coverage := page.get("interval_coverage"):
+        said += (
+            f" Of bins of pages of like quality, {coverage['covered']:.0%} have a share of honest pages that "
+            f"lies within their mean 90 % interval, which is {coverage['width']:.2f} wide on average."
         )
-        said += f" Coverage of the 90 % interval: {shares}."
     farms = [
         [name, f"{v['recall_at_1_fpr']:.2f}", f"{v['not_clear']:.2f}", f"{v['block']:.2f}"]
         for name, v in page["recipes"].items()
@@ -373,12 +371,10 @@ def _ablation(ablation: Figures) -> str:
         "## What each signal is worth\n\nThe page model fitted without the signal, and with it "
         "alone; recall at 1 % false positives on untouched news."
     )
-    keys = [(side, key) for side in ("without", "alone") for key in ("auroc", "recall_at_1_fpr")]
+    keys = ("auroc", "recall_at_1_fpr", "alone_auroc", "alone_recall_at_1_fpr")
     rows = [
-        [name, *(_cell(v.get(side, v if name == "all" else {}), key, 3) for side, key in keys)]
-        for name, v in sorted(
-            ablation.items(), key=lambda i: (i[0] == "all", i[1].get("without", {}).get("auroc", 1))
-        )
+        [name, *(_cell(v, key, 3) for key in keys)]
+        for name, v in sorted(ablation.items(), key=lambda i: i[1].get("recall_at_1_fpr", 1.0))
     ]
     header = ["signal", "AUROC without", "recall", "AUROC alone", "recall"]
     return _section(head, header, rows)

@@ -267,6 +267,7 @@ def fit_model(table: Measured, columns: Sequence[str], out: Path, seed: int) -> 
         "name": "darnel", "version": version("darnel"), "columns": list(columns),
         **tabled(members, len(columns)),
         "slope": np.array(slopes), "offset": np.array(offsets), "spread": spread,
+        "prevalence": PREVALENCE,
         "ordinary": np.nanmedian(clean, axis=0),
         "bands": {"name": "default-1", "review": 0.5, "block": 0.5},
     }  # fmt: skip

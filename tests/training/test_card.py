@@ -99,9 +99,9 @@ def test_genres_without_an_alarm_are_in_one_line_and_those_over_the_ceiling_are_
 
 def test_the_ablation_puts_first_what_is_missed_most(results) -> None:
     results["pages"]["ablation"] = {
-        "clickbait": {"without": {"auroc": 0.95, "recall_at_1_fpr": 0.7},
-                      "alone": {"auroc": 0.6, "recall_at_1_fpr": 0.02}},
-        "spliced_content": {"without": {"auroc": 0.8, "recall_at_1_fpr": 0.5}, "alone": {}},
+        "clickbait": {"auroc": 0.95, "recall_at_1_fpr": 0.7,
+                      "alone_auroc": 0.6, "alone_recall_at_1_fpr": 0.02},
+        "spliced_content": {"auroc": 0.8, "recall_at_1_fpr": 0.5},
     }  # fmt: skip
     text = plain(card.written(results)).partition("## What each signal is worth")[2]
     assert "| spliced_content | 0.800 | 0.500 | - | - | | clickbait | 0.950" in text
@@ -111,10 +111,10 @@ def test_recipes_left_out_of_the_fit_end_with_all_of_them(results) -> None:
     results["pages"]["unseen"] = {
         "all": {"auroc": 0.9, "recall_at_1_fpr": 0.5}, "repeated": {"auroc": 0.8},
     }  # fmt: skip
-    results["pages"]["interval_coverage"] = 0.874
+    results["pages"]["interval_coverage"] = {"covered": 0.874, "width": 0.08}
     text = plain(card.written(results))
     assert "| repeated | 0.80 | - | | all | 0.90 | 0.50 |" in text
-    assert "Coverage of the 90 % interval: 87.4%." in text
+    assert "87% have a share of honest pages that lies within their mean 90 % interval" in text
 
 
 def test_splices_are_set_by_donor_and_headline_and_by_the_words_of_the_passage(results) -> None:
