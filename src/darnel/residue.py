@@ -1,27 +1,33 @@
 """Blocks that are not of the article: what a template-residue detector looks at.
 
-Two stages. A linear model over hashed words and word pairs says what kind of text a block is by
-itself; a second model reads that beside the same of its neighbours, where the block stands and how
-near it lies to the rest of the page.
+Two stages. Two linear models, one over hashed words and word pairs and one over the block's vector,
+say what kind of text a block is by itself; a second model reads that beside the same of its
+neighbours, where the block stands and how near it lies to the rest of the page. The hashed words
+know fixed wordings, the vector knows the same thing said in other words.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darnel import vectors
 from darnel.artifacts import arrays
+from darnel.detectors import detector
 from darnel.text import Ints, Pages
 
 Floats = NDArray[np.float64]
 
 KINDS = (
-    "article", "comment", "chrome", "policy", "recirculation", "subscription", "legal", "machine",
+    "article", "comment", "chrome", "policy", "recirculation", "subscription", "legal", "machine", "teaser",
 )  # fmt: skip
 """What a block can be: the article's own, a reader's comment, page furniture (menus, share and
 print lines, credits), a comment policy, links to other stories, an invitation to subscribe, a
-cookie, privacy or legal notice, or what a text generator left behind."""
+cookie, privacy or legal notice, what a text generator left behind, or the cut-off opening of another
+text with the link to its source."""
 
 BUCKETS = 1 << 17
 """Hash buckets of words and word pairs."""
@@ -34,17 +40,33 @@ _PAIR = np.uint32(2654435761)
 
 COLUMNS = (
     *KINDS,
+    *(f"meaning_{kind}" for kind in KINDS),
     *(f"{kind}_{place}" for place in ("before", "after") for kind in KINDS),
     "article_around", "article_page", "comment_around", "comment_page",
+    "policy_around", "machine_around",
     "words", "words_before", "words_after", "capitals", "shouted", "digits", "closed", "commas",
     "quotes", "urls", "title_words", "likeness", "likeness_around",
     "from_start", "from_end", "place", "page_blocks", "page_words", "short_run", "repeated",
     "after_last_long", "before_first_long",
+    "first_person", "second_person", "telling", "time_words", "function_words", "asked", "marks", "cut",
 )  # fmt: skip
 """The columns of `features`."""
 
 SHORT = 12
 """Blocks under this many words are lines, not paragraphs."""
+
+CUT_TAIL = 8
+"""An ellipsis this near the end of a block may be where a teaser was cut; links are no longer."""
+
+WORDS = {
+    "first_person": "i i'm i've i'd i'll me my mine myself im ive",
+    "second_person": "you your yours yourself you're you've you'll u ur",
+    "telling": "said says told added asked according reported announced he she his her they their",
+    "time_words": "ago am pm jan january feb february mar march apr april may jun june jul july aug"
+    " august sep sept september oct october nov november dec december monday tuesday wednesday"
+    " thursday friday saturday sunday minutes hours days",
+}
+"""Words whose rate tells readers' talk, template text and reporting apart, whatever the subject."""
 
 
 def buckets(pages: Pages) -> tuple[Ints, Ints]:
@@ -62,23 +84,52 @@ def buckets(pages: Pages) -> tuple[Ints, Ints]:
 
 
 def kinds(pages: Pages) -> Floats:
-    """Give the log-probability of each kind for each block by itself, shape (blocks, kinds)."""
-    return pages.once("residue.kinds", lambda: _kinds(pages))
+    """Give the log-probability of each kind for each block by its words, shape (blocks, kinds)."""
+    return pages.once("residue.kinds", lambda: kinds_by_words(pages, arrays("block_kinds")))
 
 
-def _kinds(pages: Pages) -> Floats:
-    stored = arrays("block_kinds")
+def kinds_by_words(pages: Pages, stored: Mapping[str, NDArray[Any]]) -> Floats:
+    """Give the log-probabilities that the hashed model in `stored` assigns."""
     weights, bias = stored["weights"], stored["bias"].astype(np.float64)
     single, pair = buckets(pages)
-    count = len(pages.body.blocks)
-    if not count:
+    if not len(pages.body.blocks):
         return np.zeros((0, len(KINDS)))
     summed = np.add.reduceat(weights[single] + weights[pair], pages.body.blocks.first, axis=0)
     size = np.sqrt(2.0 * pages.body.blocks.words)[:, None]
-    raw = summed.astype(np.float64) / size + bias
-    raw -= raw.max(axis=1, keepdims=True)
+    return _log_shares(summed.astype(np.float64) / size + bias)
+
+
+def meanings(pages: Pages) -> Floats:
+    """Give the log-probability of each kind for each block by its vector, shape (blocks, kinds)."""
+    return pages.once("residue.meanings", lambda: kinds_by_meaning(pages, arrays("block_kinds")))
+
+
+def kinds_by_meaning(pages: Pages, stored: Mapping[str, NDArray[Any]]) -> Floats:
+    """Give the log-probabilities that the vector model in `stored` assigns."""
+    if not len(pages.body.blocks):
+        return np.zeros((0, len(KINDS)))
+    return _log_shares(directions(pages) @ stored["meaning"] + stored["meaning_bias"])
+
+
+def directions(pages: Pages) -> Floats:
+    """Give the vector of every block at length 1, shape (blocks, dimensions)."""
+    of_block = vectors.of_blocks(pages).astype(np.float64)
+    length = np.linalg.norm(of_block, axis=1, keepdims=True)
+    unit: Floats = of_block / np.maximum(length, 1e-6)
+    return unit
+
+
+def _log_shares(raw: Floats) -> Floats:
+    raw = raw - raw.max(axis=1, keepdims=True)
     logs: Floats = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
     return logs
+
+
+def likely(pages: Pages) -> Floats:
+    """Give the probability of each of CLASSES for every block, shape (blocks, classes)."""
+    return pages.once(
+        "residue.likely", lambda: detector("residue", COLUMNS).probabilities(features(pages))
+    )
 
 
 def features(pages: Pages) -> Floats:
@@ -95,6 +146,8 @@ def _features(pages: Pages) -> Floats:
     number = np.arange(len(blocks))
     words = blocks.words.astype(np.float64)
     table: dict[str, Floats] = dict(zip(KINDS, alone.T, strict=True))
+    meaning = meanings(pages)
+    table |= {f"meaning_{kind}": column for kind, column in zip(KINDS, meaning.T, strict=True)}
     before = np.where((number > low)[:, None], np.roll(alone, 1, axis=0), np.nan)
     after = np.where((number < high - 1)[:, None], np.roll(alone, -1, axis=0), np.nan)
     for place, rows in (("before", before), ("after", after)):
@@ -105,6 +158,9 @@ def _features(pages: Pages) -> Floats:
     comment = np.exp(alone[:, 1])
     table["comment_around"] = _window_mean(comment * words, words, low, high, 4)
     table["comment_page"] = _window_mean(comment * words, words, low, high, len(blocks))
+    for kind in ("policy", "machine"):
+        likely = np.exp((alone + meaning)[:, KINDS.index(kind)] / 2)
+        table[f"{kind}_around"] = _window_mean(likely * words, words, low, high, 3)
     table["words"] = words
     table["words_before"] = np.where(number > low, np.roll(words, 1), np.nan)
     table["words_after"] = np.where(number < high - 1, np.roll(words, -1), np.nan)
@@ -139,6 +195,19 @@ def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
         pages.gaps.flags(lambda gap: any(q in gap for q in '"“”'))[tokens.before]
     )
     table["urls"] = rate(pages.gaps.flags(lambda gap: gap in {"://", "@", "/"})[tokens.after])
+    for name, group in WORDS.items():
+        table[name] = rate(vocabulary.among(group.split())[tokens.word])
+    table["function_words"] = rate(vocabulary.stop[tokens.word])
+    asked = pages.gaps.flags(lambda gap: "?" in gap or "!" in gap)[tokens.after]
+    table["asked"] = rate(asked)
+    table["marks"] = rate(
+        pages.gaps.flags(lambda gap: any(m in "[]{}<>|%$_" for m in gap))[tokens.before]
+    )
+    ellipsis = pages.gaps.flags(lambda gap: "…" in gap or "..." in gap)[tokens.after]
+    from_last = blocks.last[tokens.block] - 1 - np.arange(len(tokens))
+    table["cut"] = np.maximum.reduceat(ellipsis & (from_last < CUT_TAIL), blocks.first).astype(
+        float
+    )
     closing = pages.gaps.flags(lambda gap: gap.lstrip("\"'”’)] ")[:1] in {".", "!", "?", "…"})
     quoted = pages.gaps.flags(lambda gap: gap[:1] in {".", "!", "?", "…"})
     table["closed"] = (closing | quoted)[tokens.after[blocks.last - 1]].astype(np.float64)

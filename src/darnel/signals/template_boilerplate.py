@@ -16,7 +16,6 @@ from itertools import groupby
 import numpy as np
 
 from darnel import residue
-from darnel.detectors import detector
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -31,11 +30,14 @@ MESSAGES = {
     "subscription": "This invites to subscribe; it is not part of the article.",
     "legal": "This is a cookie, privacy or legal notice, not part of the article.",
     "machine": "A text generator or an unfilled template left this in the article.",
+    "teaser": "This is the cut-off opening of another text, or the link to its source.",
     "comment": "This reads as a reader's comment inside the article's text.",
     "chrome": "This is page furniture, not part of the article.",
 }
 
-WEIGHED = ("policy", "recirculation", "subscription", "legal", "machine", "comment", "chrome")
+WEIGHED = (
+    "policy", "recirculation", "subscription", "legal", "machine", "teaser", "comment", "chrome",
+)  # fmt: skip
 
 
 def measure(pages: Pages) -> Reading:
@@ -48,8 +50,7 @@ def measure(pages: Pages) -> Reading:
     blocks = pages.body.blocks
     if not len(blocks):
         return Reading(features, findings.lists)
-    likely = detector("residue", residue.COLUMNS).probabilities(residue.features(pages))
-    by_kind = _with_policies(pages, _by_kind(pages, likely))
+    by_kind = kinds_of_blocks(pages)
     outside = by_kind.sum(axis=1)
     words = blocks.words.astype(np.float64)
     filled = np.flatnonzero(np.diff(pages.body.page_blocks) > 0)
@@ -74,9 +75,14 @@ def measure(pages: Pages) -> Reading:
     return Reading(features, findings.lists)
 
 
+def kinds_of_blocks(pages: Pages) -> FloatArray:
+    """Give the probability of each kind for every block, shape (blocks, len(WEIGHED))."""
+    return _with_policies(pages, _by_kind(pages, residue.likely(pages)))
+
+
 def _by_kind(pages: Pages, likely: FloatArray) -> FloatArray:
-    """Share the probability of residue out to the kinds, shape (blocks, len(WEIGHED))."""
-    alone = np.exp(residue.kinds(pages))
+    """Share the probability of residue out to the kinds by what both first models say."""
+    alone = np.exp((residue.kinds(pages) + residue.meanings(pages)) / 2)
     columns = [residue.KINDS.index(kind) for kind in WEIGHED if kind != "comment"]
     parts = alone[:, columns] / np.maximum(alone[:, columns].sum(axis=1, keepdims=True), 1e-12)
     shared = parts * likely[:, [1]]
@@ -175,6 +181,9 @@ SIGNAL = Signal(
             "legal", "probability of a cookie, privacy or legal notice in the text", evidence=True
         ),
         Feature("machine", "probability of a text generator's residue in the text", evidence=True),
+        Feature(
+            "teaser", "probability of another text's cut-off opening in the text", evidence=True
+        ),
         Feature("comment", "probability of a reader's comment in the text", evidence=True),
         Feature("chrome", "probability of page furniture in the text", evidence=True),
         Feature(
