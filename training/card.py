@@ -112,7 +112,7 @@ def _blocks(residue: dict[str, float]) -> str:
         "", "| blocks | macro-F1 | article | residue | comment | AUROC | recall at 1 % FPR |",
         "|---|---|---|---|---|---|---|",
     ]  # fmt: skip
-    for name in sorted({key.split(".")[0] for key in residue}):
+    for name in sorted(key.split(".")[0] for key in residue if key.endswith(".macro_f1")):
         cells = [
             f"{residue[f'{name}.{key}']:.2f}" if f"{name}.{key}" in residue else "-"
             for key in (
@@ -125,6 +125,13 @@ def _blocks(residue: dict[str, float]) -> str:
             )
         ]
         lines.append(f"| {name} | {' | '.join(cells)} |")
+    found = [
+        f"{kind} {residue[f'{kind}.recall_at_1_fpr']:.2f} of pages, {residue[key]:.2f} of blocks"
+        for kind in ("policy", "machine", "teaser")
+        if (key := f"{kind}.block_recall_at_1_fpr") in residue
+    ]
+    if found:
+        lines += ["", f"Recall of unseen families at 1 % false alarms: {'; '.join(found)}."]
     return "\n".join(lines)
 
 

@@ -11,6 +11,167 @@ from training.corpora import Part
 WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
     "policy": {
         "fit": {
+            "guestbook": (
+                "Sign the guest book, but mind your manners.",
+                "Entries with advertising are wiped by the keeper of this page.",
+                "Entries show up after a day or so.",
+            ),
+            "ban_list": (
+                "What gets you barred: threats, slurs, posing as another reader, dumping links.",
+                "What does not get you barred: being wrong.",
+                "Bans last from a day to for ever.",
+            ),
+            "union_paper": (
+                "Readers' views are just that, and printing them does not mean that the union agrees.",
+                "We leave out what could land a member in trouble with an employer.",
+                "Unsigned views are passed over.",
+            ),
+            "school_board": (
+                "Parents may post questions here; teachers will answer during the week.",
+                "Do not discuss marks or the behaviour of named pupils.",
+                "Posts that shame a child or a teacher vanish at once.",
+            ),
+            "data_note": (
+                "To stop spam we keep the address from which you write for ninety days.",
+                "You can ask us to delete your contributions by writing to the data officer.",
+                "Guests see a nickname, and never your address.",
+            ),
+            "review_rules": (
+                "Write a review only of places that you have visited yourself.",
+                "Owners may answer once. Extortion, such as asking for a rebate, leads to removal.",
+                "Reviews older than three years no longer count.",
+            ),
+            "debate_club": (
+                "State your claim, give a reason, and cite a source where you can.",
+                "Users who only jeer will be muted by the chair.",
+                "The chair sums up at the end of each week.",
+            ),
+            "mail_in": (
+                "Write to us! We print the sharpest letters on Saturday.",
+                "Letters may be cut. Anonymous ones go in the bin.",
+                "Give your street and number, which we will not print.",
+            ),
+            "anti_spam": (
+                "Posts with more than two links wait in a queue until somebody has looked at them.",
+                "New users wait as well, until three of their posts have been passed.",
+                "Automated posting is forbidden.",
+            ),
+            "call_in": (
+                "Tell us your story and a producer may ring you back.",
+                "By sending it you let us use your voice and name on the air.",
+                "Messages that arrive after the show are not answered.",
+            ),
+            "no_politics": (
+                "This is a gardening forum. Political remarks are taken out, whichever side they are on.",
+                "Buying and selling belongs in the swap section.",
+            ),
+            "equal": (
+                "Everybody here has one voice, from the mayor to the milkman.",
+                "Talking down to newcomers is frowned on and, when repeated, punished.",
+                "Moderators wear a green name.",
+            ),
+            "edited_for": (
+                "Your message can be shortened, corrected or left out without notice.",
+                "There is no right to be published.",
+                "Letters and messages become the property of the publisher.",
+            ),
+            "report_link": (
+                "See something nasty? Press report under the message and choose a reason.",
+                "A false report counts against the one who makes it.",
+                "A team looks at reports round the clock.",
+            ),
+            "law_firm": (
+                "User content is moderated after publication upon notification only.",
+                "Notices of unlawful content must state the address of the page and the passage concerned.",
+                "The operator shall remove such content expeditiously.",
+            ),
+            "thread_open": (
+                "Comments will be open for five days.",
+                "After that the thread is frozen so that our small team can turn to new stories.",
+                "Thank you for your understanding and for debating fairly.",
+            ),
+            "kids_page": (
+                "Hey kids! Ask a grown-up before you write to us.",
+                "Use a made-up name. Be nice. Don't tell strangers where you live.",
+                "A grown-up at our office looks at all the messages first.",
+            ),
+            "quality_bar": (
+                "One-word replies and plus-ones add nothing and are cleared away.",
+                "Use the heart if you agree.",
+                "Longer, thoughtful answers rise to the top.",
+            ),
+            "faith_forum": (
+                "People of all faiths and of none are welcome to respond.",
+                "Preaching at others is not. Mockery of what others hold sacred is deleted.",
+                "The hosts' word is final.",
+            ),
+            "townhall": (
+                "Submissions to the public forum must carry a verifiable name and ward.",
+                "Obscene, threatening or commercial submissions are not posted.",
+                "Submissions form part of the public record.",
+            ),
+            "beta": (
+                "We are trying out a new discussion tool, so please bear with us.",
+                "Old accounts no longer work: register afresh to join in.",
+                "The old rules on respect and relevance still hold.",
+            ),
+            "subject_expert": (
+                "Doctors and lawyers who comment here do so as private persons.",
+                "Do not rely on what strangers write; see a professional.",
+                "We hide posts that offer a diagnosis or legal strategy.",
+            ),
+            "spoilers": (
+                "Mark spoilers! Anybody who gives away an ending without warning will find the post hidden.",
+                "Keep talk of leaks and illegal copies off this site.",
+            ),
+            "stock_forum": (
+                "Posters must say if they hold the shares that they write about.",
+                "Ramping and bashing are banned, as are tips for a fee.",
+                "We hand over data to the regulator where we must.",
+            ),
+            "thanks_policy": (
+                "Thanks for taking part. Keep your input short, friendly and to the point.",
+                "Insulting or unlawful input will be erased and its author locked out.",
+            ),
+            "why_gone": (
+                "My post has gone, why? It may have answered one that was deleted.",
+                "We do not discuss single decisions. You may post again in other words.",
+                "Persistent complaints about moderation are themselves off topic.",
+            ),
+            "social_page": (
+                "On our social pages the same standards apply as on our own site.",
+                "We hide name-calling, graphic pictures and chain letters.",
+                "Repeat offenders are blocked from the page.",
+            ),
+            "memorial": (
+                "Leave a memory of the departed here. The family sees each message before it is shown.",
+                "Messages that cause hurt will not be passed on.",
+            ),
+            "magazine_club": (
+                "The discussion under our essays is for subscribers who have read to the end.",
+                "Contributors are expected to show the courtesy of a dinner table.",
+                "An editor joins in on Fridays.",
+            ),
+            "trust_levels": (
+                "As you take part you earn trust, and with trust come tools: links, pictures, votes.",
+                "Lose it by harassing people, and you start from nothing.",
+            ),
+            "editors_note_comments": (
+                "Editor's note: we have switched to approving all reader comments by hand following a wave "
+                "of abuse.",
+                "Approval can take a day at the weekend.",
+                "Comments with personal data of others will be refused.",
+            ),
+            "two_lines": ("Comments are moderated.", "Offensive comments will be deleted."),
+            "have_your_say": (
+                "Have your say",
+                "Log in with your account to comment. Be polite and stick to the topic.",
+                "All comments reflect the views of their authors alone.",
+            ),
+            "impressum_user": (
+                "Responsibility for readers' posts lies with those who write them.",
+                "The editors do not adopt them as their own and remove illegal ones as soon as they know of them.",
+            ),
             "civil": (
                 "Keep it civil. Comments that insult other readers will be taken down.",
                 "We read every comment before it appears, so please be patient.",
@@ -500,6 +661,63 @@ WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
     },
     "machine": {
         "fit": {
+            "double_square": ("[[TITLE]]", "[[image: caption here]]", "[[city]] residents"),
+            "percent": ("%SITE_URL%", "%AUTHOR_NAME% reports", "Welcome to %BLOGNAME%"),
+            "angle": ("<INSERT PHOTO>", "<company> said in a statement", "<strong>undefined</strong>"),
+            "model_limits": (
+                "I was trained on data up to 2021 and cannot know about later events.",
+                "As a language model I have no feelings about the matter.",
+                "I'm unable to browse, so please check the latest figures yourself.",
+            ),
+            "options": (
+                "Option 1: a catchy version. Option 2: a formal version.",
+                "Would you like me to continue with the next section?",
+                "Let me know which of the headlines you prefer.",
+            ),
+            "rewrite_orders": (
+                "Paraphrase the article below in your own words without changing the facts.",
+                "Make it sound human and avoid detection.",
+                "Summarise in 300 words and include these keywords:",
+            ),
+            "error_leak": (
+                "Error: rate limit exceeded, please try again later",
+                "Exception in thread main: template variable title is null",
+                "HTTP 500 at content generator",
+            ),
+            "dollar": ("${headline}", "$title$ by $author$", "{$post.body}"),
+            "underscores": ("__________ said on _________ that", "TITLE_GOES_HERE", "lorem_ipsum_text"),
+            "ui_leak": ("Copy to clipboard", "Thumbs up Thumbs down", "Stop generating", "New chat"),
+            "disclaimer_ai": (
+                "Please keep in mind that this text was generated by artificial intelligence and may "
+                "contain errors.",
+                "I cannot guarantee that the quotes above are accurate.",
+            ),
+            "latin": (
+                "Lorem ipsum dolor sit amet.",
+                "Ut enim ad minim veniam, quis nostrud exercitation ullamco.",
+                "Duis aute irure dolor in reprehenderit.",
+            ),
+            "outline_left": (
+                "Introduction: hook the reader with a question.",
+                "Body paragraph 2: add supporting details and an example.",
+                "Conclusion: restate the thesis and add a call to action.",
+            ),
+            "sample_text": (
+                "Type your paragraph here",
+                "This is placeholder content for the demo page.",
+                "Replace this text with your article.",
+            ),
+            "square_author": (
+                "[Your Name]",
+                "[Name], a spokesperson for [Organization], said",
+                "[link to source]",
+                "[Insert date]",
+            ),
+            "policy_refusal": (
+                "I'm sorry, but I cannot write about that topic.",
+                "I must decline to produce this text, as it may be harmful.",
+                "It would not be appropriate for me to create that content.",
+            ),
             "assistant": (
                 "Sure! Here is a rewritten version of the article:",
                 "I hope this helps! Let me know if you would like any changes.",
@@ -722,6 +940,17 @@ WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
     },
     "teaser": {
         "fit": {
+            "read_here": ("Read the full article here", "... Read the rest here", "Full article: {site}"),
+            "h_t": ("h/t {site}", "Hat tip: {site}"),
+            "link_in": ("Link to the original story", "... (link)"),
+            "came_first": (
+                "{title} came first from {site}.",
+                "The entry {title} was first seen on {site}.",
+            ),
+            "arrow": ("… »", "... >>", "More »"),
+            "learn": ("... Learn more", "… See more", "… Show more"),
+            "credits_to": ("Credits: {site}", "All credit goes to {site}", "Courtesy of {site}"),
+            "rest": ("Read the rest of this entry", "The rest of the story is at {site}"),
             "source_link": ("… Source link", "... Source link", "Source link"),
             "read_more_at": (
                 "Read more at the original site",

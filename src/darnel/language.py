@@ -151,8 +151,8 @@ def own_share(pages: Pages) -> Floats:
     """Give the share of each text's words that likely are an article's or a reader's; NaN without."""
     words = np.diff(pages.body.page_words).astype(np.float64)
     blocks = pages.body.blocks
-    outside = residue.likely(pages)[:, residue.CLASSES.index("residue")]
-    held = np.bincount(blocks.page, blocks.words * (1 - outside), minlength=len(pages))
+    own = residue.likely(pages)[:, [residue.CLASSES.index(c) for c in ("article", "comment")]]
+    held = np.bincount(blocks.page, blocks.words * own.sum(axis=1), minlength=len(pages))
     return np.where(words > 0, held / np.maximum(words, 1), np.nan)
 
 

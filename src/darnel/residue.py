@@ -8,8 +8,10 @@ know fixed wordings, the vector knows the same thing said in other words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +34,11 @@ text with the link to its source."""
 BUCKETS = 1 << 17
 """Hash buckets of words and word pairs."""
 
-CLASSES = ("article", "residue", "comment")
-"""What the second stage tells apart."""
+CLASSES = ("article", "residue", "comment", "policy", "machine", "teaser")
+"""What the second stage tells apart; `residue` is chrome, links, invitations and notices."""
+
+MARKS = frozenset("[]{}<>%|$_…#→»")
+"""Characters that template engines, generators and scrapers leave between words."""
 
 _PAIR = np.uint32(2654435761)
 """Knuth's multiplicative constant: mixes the first word of a pair."""
@@ -48,7 +53,7 @@ COLUMNS = (
     "quotes", "urls", "title_words", "likeness", "likeness_around",
     "from_start", "from_end", "place", "page_blocks", "page_words", "short_run", "repeated",
     "after_last_long", "before_first_long",
-    "first_person", "second_person", "telling", "time_words", "function_words", "asked", "marks", "cut",
+    "first_person", "second_person", "telling", "time_words", "function_words", "asked", "marks", "template_marks", "brackets", "cut",
 )  # fmt: skip
 """The columns of `features`."""
 
@@ -57,6 +62,9 @@ SHORT = 12
 
 CUT_TAIL = 8
 """An ellipsis this near the end of a block may be where a teaser was cut; links are no longer."""
+
+_TEMPLATE = re.compile(r"\{\{|\}\}|\[\[|\]\[|%%|<\?|\$\{|\{\$|\{%|<\||__|</|\$_|\|\w*\}")
+"""What template engines and generators put round their fields."""
 
 WORDS = {
     "first_person": "i i'm i've i'd i'll me my mine myself im ive",
@@ -83,6 +91,19 @@ def buckets(pages: Pages) -> tuple[Ints, Ints]:
     return (single & mask).astype(np.int32), (pair & mask).astype(np.int32)
 
 
+def marked(pages: Pages) -> tuple[Ints, Ints]:
+    """Hash what stands before or after words and holds one of MARKS: the block of each, its bucket."""
+    tokens, gaps = pages.body, pages.gaps
+    bare = ["".join(gap.split()) for gap in gaps.gaps]
+    odd = np.array([not MARKS.isdisjoint(gap) or "..." in gap for gap in bare], np.bool_)
+    hashed = np.array([crc32(f"mark {gap}".encode()) & (BUCKETS - 1) for gap in bare], np.int32)
+    before, after = np.flatnonzero(odd[tokens.before]), np.flatnonzero(odd[tokens.after])
+    return (
+        np.concatenate([tokens.block[before], tokens.block[after]]),
+        np.concatenate([hashed[tokens.before[before]], hashed[tokens.after[after]]]),
+    )
+
+
 def kinds(pages: Pages) -> Floats:
     """Give the log-probability of each kind for each block by its words, shape (blocks, kinds)."""
     return pages.once("residue.kinds", lambda: kinds_by_words(pages, arrays("block_kinds")))
@@ -95,8 +116,11 @@ def kinds_by_words(pages: Pages, stored: Mapping[str, NDArray[Any]]) -> Floats:
     if not len(pages.body.blocks):
         return np.zeros((0, len(KINDS)))
     summed = np.add.reduceat(weights[single] + weights[pair], pages.body.blocks.first, axis=0)
+    summed = summed.astype(np.float64)
+    block, bucket = marked(pages)
+    np.add.at(summed, block, weights[bucket].astype(np.float64))
     size = np.sqrt(2.0 * pages.body.blocks.words)[:, None]
-    return _log_shares(summed.astype(np.float64) / size + bias)
+    return _log_shares(summed / size + bias)
 
 
 def meanings(pages: Pages) -> Floats:
@@ -200,9 +224,11 @@ def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
     table["function_words"] = rate(vocabulary.stop[tokens.word])
     asked = pages.gaps.flags(lambda gap: "?" in gap or "!" in gap)[tokens.after]
     table["asked"] = rate(asked)
-    table["marks"] = rate(
-        pages.gaps.flags(lambda gap: any(m in "[]{}<>|%$_" for m in gap))[tokens.before]
-    )
+    table["marks"] = rate(pages.gaps.flags(lambda gap: not MARKS.isdisjoint(gap))[tokens.before])
+    template = pages.gaps.flags(lambda gap: _TEMPLATE.search(gap) is not None)
+    table["template_marks"] = rate(template[tokens.before] | template[tokens.after])
+    opening = pages.gaps.flags(lambda gap: gap.endswith(("[", "<", "{")))
+    table["brackets"] = rate(opening[tokens.before])
     ellipsis = pages.gaps.flags(lambda gap: "…" in gap or "..." in gap)[tokens.after]
     from_last = blocks.last[tokens.block] - 1 - np.arange(len(tokens))
     table["cut"] = np.maximum.reduceat(ellipsis & (from_last < CUT_TAIL), blocks.first).astype(

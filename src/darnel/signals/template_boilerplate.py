@@ -40,34 +40,49 @@ WEIGHED = (
 )  # fmt: skip
 
 
+FOREIGN = ("policy", "recirculation", "subscription", "legal", "machine", "teaser")
+"""Kinds that count as residue inside the prose: publishers print furniture there themselves, and an
+interview or a column can sound like readers' talk."""
+
+NOTICES = ("subscription", "legal")
+
+
 def measure(pages: Pages) -> Reading:
     """Score every block of every page by kind of residue."""
-    features = {
-        name: np.full(len(pages), np.nan)
-        for name in ("score", *WEIGHED, "policy_without_comments", "inside", "share")
-    }
+    names = [feature.name for feature in SIGNAL.features]
+    features = {name: np.full(len(pages), np.nan) for name in names}
     findings = Findings(NAME, pages)
     blocks = pages.body.blocks
     if not len(blocks):
         return Reading(features, findings.lists)
     by_kind = kinds_of_blocks(pages)
     outside = by_kind.sum(axis=1)
-    words = blocks.words.astype(np.float64)
+    within = _between_prose(pages, outside)
     filled = np.flatnonzero(np.diff(pages.body.page_blocks) > 0)
     heads = pages.body.page_blocks[filled]
-    strongest = np.maximum.reduceat(by_kind, heads, axis=0)
-    for column, kind in enumerate(WEIGHED):
-        features[kind][filled] = strongest[:, column]
+
+    def strongest(of_block: FloatArray) -> FloatArray:
+        found: FloatArray = np.maximum.reduceat(of_block, heads)
+        return found
+
+    def of(*kinds: str) -> FloatArray:
+        held: FloatArray = by_kind[:, [WEIGHED.index(kind) for kind in kinds]].sum(axis=1)
+        return held
+
+    for kind in WEIGHED:
+        features[kind][filled] = strongest(of(kind))
+    features["inside"][filled] = strongest(of(*FOREIGN) * within)
+    features["links_inside"][filled] = strongest(of("recirculation") * within)
+    features["notices_inside"][filled] = strongest(of(*NOTICES) * within)
+    words = blocks.words.astype(np.float64)
     features["share"][filled] = np.add.reduceat(words * outside, heads) / np.add.reduceat(
         words, heads
     )
-    features["inside"][filled] = np.maximum.reduceat(
-        outside * _between_prose(pages, outside), heads
-    )
-    commented = np.array([bool(article.comments) for article in pages.articles])[filled]
-    commented |= features["comment"][filled] > SHOWN
+    comment = of("comment")
+    readers = strongest(np.where(comment > SHOWN, comment * (1 - within), 0.0))
+    given = np.array([bool(article.comments) for article in pages.articles])[filled]
     features["policy_without_comments"][filled] = np.where(
-        commented, 0.0, features["policy"][filled]
+        given, 0.0, features["policy"][filled] * (1 - readers)
     )
     features["score"] = _score(features)
     for page in filled:
@@ -81,13 +96,17 @@ def kinds_of_blocks(pages: Pages) -> FloatArray:
 
 
 def _by_kind(pages: Pages, likely: FloatArray) -> FloatArray:
-    """Share the probability of residue out to the kinds by what both first models say."""
+    """Share the probability of residue out to its kinds by what both first models say."""
     alone = np.exp((residue.kinds(pages) + residue.meanings(pages)) / 2)
-    columns = [residue.KINDS.index(kind) for kind in WEIGHED if kind != "comment"]
+    columns = [residue.KINDS.index(kind) for kind in WEIGHED if kind not in residue.CLASSES]
     parts = alone[:, columns] / np.maximum(alone[:, columns].sum(axis=1, keepdims=True), 1e-12)
-    shared = parts * likely[:, [1]]
-    place = WEIGHED.index("comment")
-    return np.column_stack([shared[:, :place], likely[:, 2], shared[:, place:]])
+    shared = iter((parts * likely[:, [residue.CLASSES.index("residue")]]).T)
+    return np.column_stack(
+        [
+            likely[:, residue.CLASSES.index(kind)] if kind in residue.CLASSES else next(shared)
+            for kind in WEIGHED
+        ]
+    )
 
 
 COMMENTING = frozenset(
@@ -171,15 +190,9 @@ SIGNAL = Signal(
     (
         Feature("score", "strength of residue that honest articles seldom hold", evidence=True),
         Feature("policy", "probability of a comment policy in the text"),
-        Feature(
-            "recirculation", "probability of links to other stories in the text", evidence=True
-        ),
-        Feature(
-            "subscription", "probability of an invitation to subscribe in the text", evidence=True
-        ),
-        Feature(
-            "legal", "probability of a cookie, privacy or legal notice in the text", evidence=True
-        ),
+        Feature("recirculation", "probability of links to other stories in the text"),
+        Feature("subscription", "probability of an invitation to subscribe in the text"),
+        Feature("legal", "probability of a cookie, privacy or legal notice in the text"),
         Feature("machine", "probability of a text generator's residue in the text", evidence=True),
         Feature(
             "teaser", "probability of another text's cut-off opening in the text", evidence=True
@@ -192,7 +205,19 @@ SIGNAL = Signal(
             evidence=True,
         ),
         Feature(
-            "inside", "strongest residue with the article's own prose on both sides", evidence=True
+            "inside",
+            "strongest residue, furniture and comments apart, with the article's prose on both sides",
+            evidence=True,
+        ),
+        Feature(
+            "links_inside",
+            "links to other stories with the article's prose on both sides, not at the end",
+            evidence=True,
+        ),
+        Feature(
+            "notices_inside",
+            "invitation or legal notice with the article's prose on both sides, not at the end",
+            evidence=True,
         ),
         Feature("share", "share of the words that is residue or comments"),
     ),
