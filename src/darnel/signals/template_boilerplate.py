@@ -100,6 +100,11 @@ def _by_kind(pages: Pages, likely: FloatArray) -> FloatArray:
     alone = np.exp((residue.kinds(pages) + residue.meanings(pages)) / 2)
     columns = [residue.KINDS.index(kind) for kind in WEIGHED if kind not in residue.CLASSES]
     parts = alone[:, columns] / np.maximum(alone[:, columns].sum(axis=1, keepdims=True), 1e-12)
+    cut = residue.features(pages)[:, residue.COLUMNS.index("cut")]
+    linked = np.exp(np.maximum(residue.kinds(pages), residue.meanings(pages)))
+    shown = np.maximum(cut, LINKED * linked[:, residue.KINDS.index("teaser")])
+    likely = likely.copy()
+    likely[:, residue.CLASSES.index("teaser")] *= np.minimum(shown, 1.0)
     shared = iter((parts * likely[:, [residue.CLASSES.index("residue")]]).T)
     return np.column_stack(
         [
@@ -108,6 +113,10 @@ def _by_kind(pages: Pages, likely: FloatArray) -> FloatArray:
         ]
     )
 
+
+LINKED = 5.0
+"""A teaser must show an ellipsis or, from a fifth likely by its own words, the link to its source: an
+odd paragraph by itself is none."""
 
 COMMENTING = frozenset(
     "comment comments commenting commenter commenters moderator moderators moderate moderated"
