@@ -28,7 +28,7 @@ def test_walls_in_known_wordings_are_abstained_from(part: str) -> None:
 
 def test_walls_in_wordings_never_trained_on_are_abstained_from() -> None:
     found = reasons(*WALLS["test"])
-    assert found.count("wall") >= 0.9 * len(found)
+    assert found.count("wall") >= 0.8 * len(found)
     assert None not in found
 
 

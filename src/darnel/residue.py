@@ -94,9 +94,11 @@ def buckets(pages: Pages) -> tuple[Ints, Ints]:
 def marked(pages: Pages) -> tuple[Ints, Ints]:
     """Hash what stands before or after words and holds one of MARKS: the block of each, its bucket."""
     tokens, gaps = pages.body, pages.gaps
-    bare = ["".join(gap.split()) for gap in gaps.gaps]
-    odd = np.array([not MARKS.isdisjoint(gap) or "..." in gap for gap in bare], np.bool_)
-    hashed = np.array([crc32(f"mark {gap}".encode()) & (BUCKETS - 1) for gap in bare], np.int32)
+    odd = gaps.flags(lambda gap: not MARKS.isdisjoint(gap) or "..." in gap)
+    hashed = np.zeros(len(gaps.gaps), np.int32)
+    for number in np.flatnonzero(odd):
+        mark = f"mark {''.join(gaps.gaps[number].split())}".encode("utf-8", "surrogatepass")
+        hashed[number] = crc32(mark) & (BUCKETS - 1)
     before, after = np.flatnonzero(odd[tokens.before]), np.flatnonzero(odd[tokens.after])
     return (
         np.concatenate([tokens.block[before], tokens.block[after]]),
