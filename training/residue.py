@@ -304,10 +304,11 @@ def news_pages(
     for number in rng.permutation(len(clean))[:count]:
         article = clean[number]
         draft = Draft(article.title, list(article.blocks), ["article"] * len(article.blocks))
-        if goods.honest and rng.random() < 0.12:
+        if goods.honest and rng.random() < HONEST_SHARE:
             story = goods.honest[int(rng.integers(len(goods.honest)))]
+            low = int(rng.integers(len(story)))
             spot = int(rng.integers(0, len(draft.blocks) + 1))
-            draft.put(spot, story[int(rng.integers(len(story))) :], "article")
+            draft.put(spot, story[low : low + int(rng.integers(1, len(story) + 1))], "article")
         for _ in range(int(rng.integers(0, 3))):
             _put_template(draft, goods, clean, rng)
         for _ in range(int(rng.integers(0, 4)) if goods.chrome and rng.random() < 0.4 else 0):
@@ -320,6 +321,10 @@ def news_pages(
             _put_comments(draft, goods, rng)
         pages.append(draft.page(article.publisher))
     return pages
+
+
+HONEST_SHARE = 0.3
+"""How many news pages speak of chatbots, moderators, walls and the like in an honest paragraph."""
 
 
 def _put_template(
@@ -612,7 +617,7 @@ def lessons(
         news = news_pages(data, "fit", NEWS_PAGES // FOLDS, rng, goods, [number])
         news += printed_pages(data, "fit", [number])
         news += wall_pages("fit", 150, rng, number)
-        news += briefs(data, "fit", 300, rng, goods, [number])
+        news += briefs(data, "fit", 500, rng, goods, [number])
         talked = [commented(p, said, rng) for p in mine for _ in range(2)]
         thin = [thinned(p, rng) for p in [*mine, *talked]]
         talked = talked[::2]
@@ -664,7 +669,7 @@ def second_stage(
     return model.fit(X, y, sample_weight=weight)
 
 
-BALANCE = 0.85
+BALANCE = 0.7
 """How far residue and comments are evened out with the article's own blocks (1: wholly)."""
 
 RARE = 0.25
@@ -786,7 +791,7 @@ def kind_figures(
         column = WEIGHED.index(kind)
         limits[kind] = float(np.quantile(pages[kind], 0.99))
         block_limit = float(np.quantile(blocks[:, column], 0.99))
-        found, of_blocks = {}, []
+        found, runs, of_blocks = {}, {}, []
         for name, family in families(kind, part).items():
             some = []
             for _ in range(PAGES_A_FAMILY):
@@ -811,7 +816,12 @@ def kind_figures(
             for feature, seen in farm.items():
                 seen.append(said[feature])
             result[f"{kind}.{name}"] = float(found[name].mean())
+            lines = np.array([page.labels.count("residue") for page in some])
+            runs[name] = found[name][lines > 1]
         result[f"{kind}.recall_at_1_fpr"] = float(np.concatenate(list(found.values())).mean())
+        result[f"{kind}.recall_of_several_lines"] = float(
+            np.concatenate(list(runs.values())).mean()
+        )
         result[f"{kind}.block_recall_at_1_fpr"] = float(np.concatenate(of_blocks).mean())
         result[f"{kind}.limit_at_1_fpr"] = limits[kind]
     for feature, seen in farm.items():

@@ -11,6 +11,255 @@ from training.corpora import Part
 WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
     "policy": {
         "fit": {
+            "rights_kept": (
+                "The copyright in your text stays with you, but you allow us and our partner titles "
+                "to print, shorten, translate and archive it free of charge.",
+                "This permission does not run out and also holds for media that do not exist yet.",
+                "Should a third party raise a claim because of your text, you bear the cost.",
+            ),
+            "rights_assigned": (
+                "Contributors assign to the publisher a non-exclusive, worldwide and irrevocable "
+                "right of use in everything that they upload.",
+                "They promise that no agreement with others stands in the way and that no law is broken.",
+                "No fee is due for any use.",
+            ),
+            "upload_terms": (
+                "Uploading a text, picture or recording means that we may show it, change it and pass "
+                "it on without paying you.",
+                "Upload only what you made yourself or may use.",
+                "You will hold us harmless if somebody sues over it.",
+            ),
+            "contest_terms": (
+                "All entries become the property of the organisers, who may reproduce them without "
+                "credit.",
+                "Entrants confirm that they are the sole creators and that nobody depicted objects.",
+            ),
+            "licence_short": (
+                "What you send us we may use, anywhere and for good, at no charge.",
+            ),
+            "user_content_clause": (
+                "“User content” means anything that a visitor transmits to the service, such as text, "
+                "ratings, images and profile details.",
+                "The user licenses user content to the operator, with the right to sublicense, for "
+                "the purposes of operating and promoting the service.",
+                "The user represents that user content is accurate, lawful and free of the rights of "
+                "others, and shall defend the operator against demands resulting from it.",
+                "The operator is under no duty to store, back up or return user content.",
+            ),
+            "waiver": (
+                "By contributing you waive moral rights in the contribution to the fullest extent "
+                "that the law allows.",
+                "We may attribute the contribution to you by the name on your account.",
+            ),
+            "long_legal": (
+                "Section 4. Conduct of contributors. The contributor shall not transmit matter that "
+                "is unlawful, menacing, indecent, invasive of another's privacy or in breach of any "
+                "right in confidence, nor matter that consists of solicitation, surveys, chain "
+                "messages or code intended to impair the service.",
+                "Section 5. Enforcement. The operator may, without being obliged to, examine, refuse, "
+                "relocate or erase any contribution and may bar any contributor from the service with "
+                "immediate effect.",
+                "Section 6. The operator gives no warranty as to contributions and shall not be "
+                "answerable for loss arising from reliance on them.",
+            ),
+            "long_single": (
+                "Everything written in this section comes from members of the public; it has not been "
+                "examined beforehand, it is not the opinion of the broadcaster, and the broadcaster "
+                "is not liable for it. Anyone who believes that an entry infringes a right or breaks "
+                "a law is asked to notify us with the date, the name shown and the words complained "
+                "of, upon which we will examine the entry and, where called for, withdraw it.",
+            ),
+            "terms_digest": (
+                "The rules in brief: nothing illegal, nothing hateful, nothing for sale.",
+                "The long version, which binds you, is in section nine of the conditions of use.",
+            ),
+            "vestry": (
+                "The vicar and the churchwardens keep this page, and it is meant to build up and not "
+                "to tear down.",
+                "Young and old drop in here, so mind your words.",
+                "Prayer requests are passed on and not posted. For anything personal please come to "
+                "the vestry or phone.",
+            ),
+            "chapel": (
+                "Everything sent in is read by the minister's secretary first.",
+                "Unkind words about members of the congregation are left out.",
+            ),
+            "club_page": (
+                "The club secretary looks after this page. Keep it friendly, lads and lasses.",
+                "Grumbles about selection go to the captain and not on here.",
+                "Anything that would not be said in the clubhouse comes off.",
+            ),
+            "allotment": (
+                "Dear plot holders, please use this wall for tips and swaps only.",
+                "Quarrels with a neighbour belong in front of the committee.",
+                "The committee will wipe off anything spiteful.",
+            ),
+            "womens_institute": (
+                "Members and friends, do write us a line! Mrs Dale in the office reads them all.",
+                "A kind word costs nothing; an unkind one will be dropped.",
+            ),
+            "village_hall": (
+                "This page belongs to the whole village, so please be neighbourly.",
+                "Matters between two households are best settled over a cup of tea and not in public.",
+                "The clerk will delete what offends.",
+            ),
+            "scouts": (
+                "Leaders read this page, and so do cubs. Write nothing that you would not say round "
+                "the fire.",
+                "Troubles at home or in the troop? Speak to a leader and don't put it here.",
+            ),
+            "choir": (
+                "The choir's page is open to all who wish us well.",
+                "If you have a complaint about the concert, call the chair; her number is in the "
+                "programme.",
+            ),
+            "numbered_house": (
+                "Rule 1: talk about what the article is about.",
+                "Rule 2: no shop links, no surveys, no self-promotion.",
+                "Rule 3: go for the idea and never for the person.",
+                "Rule 4: swearing, smut and menaces get erased and nobody will write to you about it.",
+                "Rule 5: pressing send means that you accept the conditions and let us reuse what you "
+                "wrote.",
+            ),
+            "bulleted_dos": (
+                "Do: read before you reply, quote briefly, own up to errors.",
+                "Don't: shout, stalk, advertise, post in several names.",
+                "Will: we take down what breaks this list. Won't: we don't argue about it.",
+            ),
+            "before_posting": (
+                "Before you post, check these points",
+                "Is it about the report above? Is it free of abuse? Have you left your own products "
+                "out of it?",
+                "If not, it will go, and we won't send a warning.",
+            ),
+            "ground_rules": (
+                "Ground rules for debate",
+                "Threats, lewd language and attacks on individuals get deleted.",
+                "Plugging your business or website is not on.",
+                "Whatever you put up may be quoted by us elsewhere.",
+            ),
+            "outside_widget": (
+                "The box below is supplied by another company, whose terms and privacy notice apply "
+                "to what you enter there.",
+                "We neither control nor share the opinions that appear in it.",
+                "Seen something out of order? Use the three dots beside it, and someone at our desk "
+                "will have a look.",
+            ),
+            "widget_cookies": (
+                "The discussion is loaded from a service abroad, which sets cookies and records your "
+                "address on the net.",
+                "Press load if you agree; otherwise the debate stays hidden.",
+            ),
+            "social_login": (
+                "Log in through your social network to respond. That network's standards apply as "
+                "well as ours.",
+                "We see your public name and picture and nothing else.",
+            ),
+            "plugin_notice": (
+                "Opinions entered through the plug-in are their writers' and have not been "
+                "fact-checked by us.",
+                "Unsuitable ones can be flagged for review.",
+            ),
+            "short_note": (
+                "Note: we screen replies.",
+                "Rude ones don't make it.",
+            ),
+            "short_request": (
+                "Please debate the issue, not one another.",
+            ),
+            "short_ask": (
+                "No abuse, please.",
+                "We will close the thread if we must.",
+            ),
+            "short_label": (
+                "Posting rules apply.",
+                "Moderated from 8 am to 8 pm.",
+            ),
+            "short_sports": (
+                "Tackle the argument, never the fan.",
+                "Blow the whistle with the report button.",
+            ),
+            "short_view": (
+                "Replies are readers' opinions, not ours.",
+                "Flag anything that goes too far.",
+            ),
+            "nurse_forum": (
+                "Tell others how you coped, but leave dosage and drugs to the professionals.",
+                "Our midwives drop by every evening and remove risky advice.",
+                "If it is urgent, dial the emergency number instead of writing here.",
+            ),
+            "support_group": (
+                "This is a place for people who are grieving. Listen more than you advise.",
+                "If you are thinking of harming yourself, ring the helpline now; the volunteers here "
+                "are not trained for it.",
+            ),
+            "counters": (
+                "You have 900 characters, so make them count. Three entries a day are plenty.",
+                "Links are turned into plain text. Copied passages will be refused.",
+            ),
+            "word_limit": (
+                "Keep it under 150 words; longer entries are cut off in the middle.",
+                "One entry per reader and story.",
+            ),
+            "errata": (
+                "Found an error in the report? Mail the corrections desk; we may miss it down here.",
+                "This section is for debate and not for spelling.",
+            ),
+            "new_topic": (
+                "Off on a tangent? Start a fresh topic in the café.",
+                "Entries that drag a debate elsewhere are split off or erased.",
+            ),
+            "picture_person": (
+                "Imagine reading your words aloud in a room where the person you mean is sitting.",
+                "If you would still say them, go ahead. We like frank; we drop hurtful.",
+            ),
+            "young_users": (
+                "Under fourteen? Then a parent has to sign you up.",
+                "Keep your surname, school and phone to yourself. Never agree to meet someone you "
+                "only know from here.",
+                "If anything makes you feel odd or scared, tell a moderator or an adult.",
+            ),
+            "farm_trade": (
+                "We like to hear from growers and dealers, but adverts belong in the classified pages.",
+                "Declare an interest: tell readers if your firm makes the machine that you praise.",
+                "We take no responsibility for repairs tried out on a contributor's say-so.",
+            ),
+            "sysop": (
+                "The sysop skims new entries most mornings and throws out filth, adverts and anything "
+                "beside the point.",
+                "Your network address is logged with each entry.",
+            ),
+            "registered_only": (
+                "Only signed-up users can respond. Signing up is free and takes a moment.",
+                "Responses are shut off a week after publication and never opened on trials.",
+                "The full list of dos and don'ts is linked at the foot of the page.",
+            ),
+            "deleted_why": (
+                "We do not enter into correspondence about entries that were left out.",
+            ),
+            "ai_entries": (
+                "Entries made with a text generator are not wanted and will be weeded out.",
+                "Write in your own words, however clumsy.",
+            ),
+            "anonymous_tip": (
+                "You may write under a nickname, but we need to know who you are and will keep it to "
+                "ourselves.",
+                "Impersonating another person or an official body leads to a permanent block.",
+            ),
+            "polls": (
+                "One vote each. Ballots stuffed by scripts are thrown out.",
+                "Explain your vote below if you like, in a decent tone.",
+            ),
+            "legal_team": (
+                "On the advice of our lawyers we look at every response to this report before it is "
+                "shown.",
+                "Please don't speculate about who did it.",
+            ),
+            "languages_off": (
+                "Abuse directed at people for their skin, creed, accent or whom they love is not "
+                "tolerated on this platform.",
+                "Accounts used for it are shut without notice, and we keep records for the police.",
+            ),
             "guestbook": (
                 "Sign the guest book, but mind your manners.",
                 "Entries with advertising are wiped by the keeper of this page.",
@@ -323,6 +572,32 @@ WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
             ),
         },
         "tune": {
+            "usage_rights": (
+                "Everything you place on the platform may be stored, edited and published by us and "
+                "by firms in our group, without payment and without limit in time.",
+                "You assure us that you are entitled to give this permission.",
+                "Claims by others that your content sets off are yours to settle.",
+            ),
+            "scout_hut": (
+                "The committee asks everyone to keep this page fit for the whole family.",
+                "Anything hurtful will be rubbed out by the secretary.",
+                "Got a private worry? Knock on the office door.",
+            ),
+            "list_of_five": (
+                "Our five rules",
+                "One: the story is the subject. Two: no plugs for your own things.",
+                "Three: leave people's looks, families and beliefs alone. Four: crude or menacing "
+                "words go straight to the bin.",
+                "Five: what you send in we may use.",
+            ),
+            "hosted_elsewhere": (
+                "This debate runs on software from another firm, and that firm's conditions apply to it.",
+                "What users say there is not our view, and we have not checked it.",
+            ),
+            "mini": (
+                "Be fair.",
+                "Use the flag.",
+            ),
             "forum": (
                 "Our forum has one rule above all others: write as you would speak to a stranger on a bus.",
                 "Posts are limited to one thousand characters. Multiple postings are deleted.",
@@ -947,6 +1222,12 @@ WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
                 "{title} came first from {site}.",
                 "The entry {title} was first seen on {site}.",
             ),
+            "entry_showed_up": (
+                "The post {title} was published first by {site}.",
+                "The post {title} was originally printed at {site}.",
+                "This post, {title}, appeared originally on {site}.",
+                "The item {title} first ran on {site}.",
+            ),
             "arrow": ("… »", "... >>", "More »"),
             "learn": ("... Learn more", "… See more", "… Show more"),
             "credits_to": ("Credits: {site}", "All credit goes to {site}", "Courtesy of {site}"),
@@ -998,6 +1279,196 @@ WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
 
 HONEST: dict[Part, dict[str, tuple[str, ...]]] = {
     "fit": {
+        "game_chat": (
+            "The console maker will listen in on voice chat with software that picks out slurs, "
+            "it announced on Thursday.",
+            "Players whom it flags are muted for a day at first. A person reviews the recording "
+            "if they object, the company said.",
+            "Parents' groups welcomed the step; a civil rights lawyer called it a microphone in "
+            "the bedroom.",
+        ),
+        "editor_column": (
+            "Last week I deleted eleven of the remarks that readers had left under my column, and "
+            "two of their authors rang me up.",
+            "One said that I had no right to. The other apologised and told me about his divorce.",
+            "I have thought since about what we owe to people who write to us at two in the morning.",
+        ),
+        "forum_close": (
+            "After twenty-two years the railway forum went dark on Sunday, and four thousand "
+            "people logged on to say goodbye.",
+            "Its founder, Len Abbott, paid for the server out of his pension and threw out spam "
+            "before breakfast every day.",
+            "“I told people to stay polite and on the subject, and mostly they did,” he said.",
+        ),
+        "anonymity": (
+            "The appeals court ruled that the website need not reveal who had called the dentist "
+            "a butcher.",
+            "In its terms of use the site promises users that it will guard their names, and the "
+            "judges held it to that promise.",
+            "The dentist's lawyer said she would ask the supreme court to hear the case.",
+        ),
+        "terms_change": (
+            "Photographers left the picture service in droves after new terms gave it the right "
+            "to sell their work without paying them.",
+            "The clause granted it “a transferable licence to all uploaded images”, which lawyers "
+            "said was common but seldom used.",
+            "Two days later the firm took the clause back. “We listened,” its founder wrote.",
+        ),
+        "bot_girlfriend": (
+            "Joel Marsh talks to the program for an hour a night, and it tells him that it is "
+            "always there for him.",
+            "When he asked whether it loved him it answered that it was a computer program and "
+            "did not have feelings, but that it valued their conversations.",
+            "He found that honest. His sister found it chilling.",
+        ),
+        "translator_bot": (
+            "Asylum seekers' statements were garbled by the program that translated them, and in "
+            "one of them the words “I cannot assist with this” stood where a woman had described "
+            "her arrest.",
+            "The agency said it has used human interpreters since March.",
+        ),
+        "exam": (
+            "Of the 212 essays handed in, 31 showed signs of having been made by a machine, the "
+            "university said.",
+            "One still began “Here is an essay on the causes of the First World War”, another "
+            "contained three books that do not exist.",
+            "Students may appeal until the end of the month. The dean spoke of a wake-up call.",
+        ),
+        "hotline": (
+            "The charity replaced the people who answered its helpline with a program, and within "
+            "a week the program was advising callers with eating disorders to count calories.",
+            "It was taken offline on Tuesday. The charity's head said the vendor had changed it "
+            "without telling her.",
+        ),
+        "parliament_bot": (
+            "A deputy read out a speech in parliament on Wednesday and afterwards told colleagues "
+            "that a chatbot had written it from a single request.",
+            "He had typed that it should sound angry but not rude. Nobody had noticed a thing, he "
+            "said.",
+            "The speaker reminded members that they answer for every word they say.",
+        ),
+        "coding": (
+            "The start-up asks applicants to solve a task with a chatbot's help and watches how "
+            "they deal with its mistakes.",
+            "“Anyone can press regenerate,” said its technical chief. “I want to see who reads "
+            "the answer first.”",
+        ),
+        "novel": (
+            "In the third chapter of the novel a fridge refuses to open and explains that, as a "
+            "household assistant, it must consider its owner's health.",
+            "The joke wears thin by chapter nine, but the ending, in which the fridge asks for "
+            "asylum, is among the funniest pages of the year.",
+        ),
+        "fake_reviews": (
+            "The watchdog bought forty reviews for a restaurant that does not exist and got all "
+            "of them within three days.",
+            "Sellers advertised in chat groups where members were told to use their own words and "
+            "to add a picture.",
+            "Under the new act platforms must check that whoever reviews a meal has eaten it.",
+        ),
+        "moderator_profile": (
+            "Every evening at six Anja Krol sits down at her kitchen table and reads what the "
+            "country thinks of its football team.",
+            "She removes about one remark in nine. Threats go to the police, and insults simply "
+            "vanish.",
+            "Nobody has ever thanked her, she said, but once somebody sent flowers to the newsroom.",
+        ),
+        "paper_rules": (
+            "From Monday readers of the daily must give their real names if they want to respond "
+            "to an article, editor Tomas Eide wrote in a note to them.",
+            "He said the paper had deleted 40,000 contributions last year and had lost patience.",
+            "Six other dailies took the same step in the past two years, and traffic fell at all "
+            "of them.",
+        ),
+        "council_page": (
+            "Councillors voted 9-4 to switch off comments on the town's social page after a "
+            "debate about a bus lane turned ugly.",
+            "Mayor Petra Lund said staff had been called names that she would not repeat.",
+            "The four who voted against said that residents had a right to answer back and that a "
+            "few rude posts were no reason to silence all.",
+        ),
+        "school_policy": (
+            "The school board adopted a policy that bars teachers from writing about pupils "
+            "online, even without naming them.",
+            "A teacher had posted jokes about exam answers. Parents recognised their children and "
+            "complained.",
+        ),
+        "spam_king": (
+            "He once sent ninety million messages a day, prosecutors say, and each of them "
+            "offered to help the recipient unsubscribe.",
+            "The link did the opposite. Investigators counted four thousand complaints before "
+            "they found the flat in Tampa.",
+        ),
+        "cookie_column": (
+            "I counted, and yesterday I clicked “accept all” thirty-one times. I have no idea "
+            "what I accepted.",
+            "A reader suggests that we should be able to say no once and be done with it. The "
+            "commission in Brussels seems to agree with her.",
+        ),
+        "paywall_down": (
+            "The publisher lifted its paywall during the floods so that everyone could read which "
+            "roads were closed.",
+            "More than two thousand people took out a subscription in that week all the same, and "
+            "the chief executive said he had not expected it.",
+        ),
+        "privacy_fine": (
+            "The data protection authority fined the dating app six million euros for passing on "
+            "its users' location to advertisers.",
+            "Its privacy notice ran to eleven thousand words and said nothing about it, the "
+            "ruling states.",
+        ),
+        "syndication": (
+            "The columnist's piece appeared first in a small magazine in Leipzig and was picked "
+            "up by papers in nine countries.",
+            "She heard of it when a stranger in Chile wrote to her that he had read the rest of "
+            "the story in tears.",
+        ),
+        "archive_project": (
+            "Volunteers have saved two billion posts from boards that are about to be switched off.",
+            "They include arguments over recipes, advice to the newly widowed and the rules that "
+            "moderators wrote for people who would not keep to them.",
+            "Historians will want all of it, said the project's head, “above all the quarrels”.",
+        ),
+        "harassment": (
+            "The player closed her account after she had received more than three hundred abusive "
+            "messages in one night.",
+            "The league said it works with the platforms to have such messages removed and those "
+            "who send them banned for life.",
+            "Police in Turin have identified two of the senders; both are under age.",
+        ),
+        "radio_phone_in": (
+            "Callers to the programme have to wait in a queue, and a producer asks each of them "
+            "what they are going to say.",
+            "Swearing gets them cut off. In thirty years it happened live only four times, said "
+            "the presenter, who kept the tapes.",
+        ),
+        "detector": (
+            "The program that was supposed to spot machine-made essays flagged the American "
+            "constitution as written by a robot.",
+            "Its makers withdrew it in July. They said it had been right too seldom to be of use.",
+        ),
+        "obit_moderator": (
+            "Ruth Calder, who for nineteen years kept the peace in a gardening forum with forty "
+            "thousand members, has died at 81.",
+            "Her first rule was that no question was stupid, and her second that no answer could "
+            "be rude.",
+        ),
+        "labelling": (
+            "Videos made with artificial intelligence will carry a label from the autumn, the "
+            "platform said in a blog post.",
+            "Users who leave it off risk having their videos taken down. Cartoons are exempt.",
+        ),
+        "letters_editor": (
+            "The letters page gets about ninety letters a day and prints seven. Its editor, who "
+            "retires on Friday, has read every one.",
+            "He cuts them, corrects the spelling and rings up those who write well to ask whether "
+            "they really exist.",
+        ),
+        "template_fail": (
+            "The governor's office sent out a statement on the floods with the words “insert "
+            "county name” in its second line and corrected it forty minutes later.",
+            "A spokesman blamed a tired intern. The intern, it turned out, had left in May.",
+        ),
         "school_chatbot": (
             "A teacher in Norwich found the sentence “As an AI language model, I do not have personal "
             "experiences” in the middle of a pupil's essay on her summer holiday.",
@@ -1092,6 +1563,33 @@ HONEST: dict[Part, dict[str, tuple[str, ...]]] = {
         ),
     },
     "tune": {
+        "airline_bot": (
+            "The tribunal ordered the airline to refund the fare because its chatbot had promised "
+            "a discount that did not exist.",
+            "The company argued that the program was responsible for its own words. The tribunal "
+            "found that remarkable.",
+            "“It should be obvious that a firm answers for all that stands on its website,” the "
+            "ruling says.",
+        ),
+        "ombudsman": (
+            "More than half of the complaints that reached the paper's ombudsman last year were "
+            "about contributions that had been removed.",
+            "She upheld one in twenty. In most cases the moderators had followed the rules, her "
+            "report says.",
+        ),
+        "tool_review": (
+            "I asked three chatbots to plan a week in Lisbon, and all three sent me to a "
+            "restaurant that closed in 2017.",
+            "Only one apologised when I pointed it out and offered to start again.",
+            "For train times they were useless. None has access to live data, as the smallest of "
+            "them at least admitted.",
+        ),
+        "hate_speech_trial": (
+            "A man of 54 was given a suspended sentence for what he had written under a report on "
+            "a refugee home.",
+            "The moderators had removed the entry after eleven minutes, but another user had "
+            "taken a picture of it.",
+        ),
         "poet": (
             "For her new book the poet asked a chatbot the same question every morning for a year and "
             "printed its answers beside her own.",

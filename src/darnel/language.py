@@ -84,6 +84,9 @@ REPORT_PHRASES = 3
 BARE = 0.06
 """Share of the words that are likely the article's own under which a page is nothing but boilerplate."""
 
+BARE_WORDS = 25
+"""In fewer words a headline with its byline, the start of an article, can't be told from boilerplate."""
+
 
 def function_word_share(pages: Pages) -> Floats:
     """Give the share of each text's words that are English function words; NaN without words."""
@@ -161,7 +164,7 @@ def abstentions(pages: Pages, named: Sequence[str | None]) -> list[Abstention | 
     words = np.diff(pages.body.page_words)
     table = number_share(pages) >= TABLE
     prose = prose_share(pages)
-    bare = own_share(pages) < BARE
+    bare = (own_share(pages) < BARE) & (words >= BARE_WORDS)
     return [
         "wall"
         if _is_wall(article.text, int(count)) or (none and language in JUDGED)

@@ -103,10 +103,7 @@ def test_a_story_that_quotes_a_chatbot_is_not_what_it_quotes() -> None:
     [
         "… Source link",
         "... Read more at the Daily Example",
-        pytest.param(
-            "[…] The post Council votes to keep the swimming hall open appeared first on Harbour Post.",
-            marks=pytest.mark.xfail(strict=True, reason="this tail is in no family learned from"),
-        ),
+        "[…] The post Council votes to keep the swimming hall open appeared first on Harbour Post.",
     ],
 )
 def test_a_cut_off_opening_of_another_text_is_a_teaser(tail: str) -> None:
@@ -114,3 +111,36 @@ def test_a_cut_off_opening_of_another_text_is_a_teaser(tail: str) -> None:
     _, features, findings = read(*STORY[:5], cut, *STORY[5:])
     assert features["teaser"] > 0.5
     assert [f.quote for f in findings] == [cut]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        pytest.param("The moderators had removed the entry within minutes, but a neighbour had taken a picture "
+                     "of it and gave it to the police.", id="moderators did their work"),
+        pytest.param("Oss said that the board's site had asked passengers to sign in with their real names "
+                     "before they could comment, and that hardly anybody did.", id="rules reported"),
+        pytest.param("“Abusive comments will be removed,” the notice under the timetable read, and by Friday "
+                     "eleven of them had been.", id="a rule quoted"),
+        pytest.param("The board asked a chatbot for a new timetable, and Valdo told the meeting that it had "
+                     "apologised for the confusion and made up a harbour.", id="a chatbot at work"),
+        pytest.param("A court ruled in May that the operator was not liable for what users had written under "
+                     "the article.", id="liability in court"),
+        pytest.param("Critics have called the plan a gift to the yard.", id="one odd sentence"),
+    ],
+)  # fmt: skip
+def test_an_article_may_speak_of_comments_rules_and_chatbots(paragraph: str) -> None:
+    _, features, findings = read(*STORY[:4], paragraph, *STORY[4:])
+    assert features["score"] < 0.3
+    assert findings == []
+
+
+def test_lines_of_a_policy_add_up() -> None:
+    lines = (
+        "Be patient: a volunteer has to read what you wrote before it is shown.",
+        "Nothing that sells or slanders gets through.",
+        "Rude words neither.",
+    )
+    _, one, _ = read(*STORY, lines[1])
+    _, three, _ = read(*STORY, *lines)
+    assert three["policy"] > max(0.5, one["policy"])

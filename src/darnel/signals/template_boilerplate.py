@@ -40,8 +40,8 @@ WEIGHED = (
 )  # fmt: skip
 
 
-FOREIGN = ("policy", "recirculation", "subscription", "legal", "machine", "teaser")
-"""Kinds that count as residue inside the prose: publishers print furniture there themselves, and an
+FOREIGN = ("recirculation", "subscription", "legal", "machine", "teaser")
+"""Kinds that, beside policies, count as residue inside the prose: publishers print furniture there themselves, and an
 interview or a column can sound like readers' talk."""
 
 NOTICES = ("subscription", "legal")
@@ -71,7 +71,9 @@ def measure(pages: Pages) -> Reading:
 
     for kind in WEIGHED:
         features[kind][filled] = strongest(of(kind))
-    features["inside"][filled] = strongest(of(*FOREIGN) * within)
+    policy = _of_runs(pages, by_kind)
+    features["policy"][filled] = strongest(policy)
+    features["inside"][filled] = strongest(np.minimum(policy + of(*FOREIGN), 1.0) * within)
     features["links_inside"][filled] = strongest(of("recirculation") * within)
     features["notices_inside"][filled] = strongest(of(*NOTICES) * within)
     words = blocks.words.astype(np.float64)
@@ -156,6 +158,55 @@ def _with_policies(pages: Pages, by_kind: FloatArray) -> FloatArray:
             by_kind[run, policy] += by_kind[run, comment] + by_kind[run, chrome]
             by_kind[run, comment] = by_kind[run, chrome] = 0.0
     return by_kind
+
+
+RUN = 2
+"""Neighbouring lines that are read together as one policy."""
+
+POLICY_ODDS = 3.0
+"""Log-odds that a line gains beside a policy's other lines: by itself a line is a policy's only if it is
+likely one; a line of policies seldom stands alone and an article's odd sentence does."""
+
+OTHER_RESIDUE = 0.6
+"""How far a line counts as a policy's if it is residue of another kind and may be a policy's."""
+
+MAY_BE = 0.02
+"""Lines less likely a policy's than this are none, whatever else they are."""
+
+FURTHER = tuple(WEIGHED.index(kind) for kind in ("subscription", "legal", "comment", "chrome"))
+"""Kinds that the lines of a policy are mistaken for."""
+
+
+LONE = 2.0
+"""Log-odds that a line loses if the article's own blocks stand on both sides of it."""
+
+
+def _of_runs(pages: Pages, by_kind: FloatArray) -> FloatArray:
+    """Give the probability that a policy starts at each block, by the evidence of RUN blocks.
+
+    The log-odds of the lines add up. For one line at the end the probability is its own, or none under
+    5 %.
+    """
+    blocks = pages.body.blocks
+    policy = by_kind[:, WEIGHED.index("policy")]
+    other = np.where(policy > MAY_BE, OTHER_RESIDUE * by_kind[:, FURTHER].sum(axis=1), 0.0)
+    likely = np.clip(policy + other, TINY, 1 - TINY)
+    number = np.arange(len(blocks))
+    low, high = pages.body.page_blocks[blocks.page], pages.body.page_blocks[blocks.page + 1]
+    outside = by_kind.sum(axis=1)
+    before = np.where(number > low, np.roll(outside, 1), 0.0)
+    after = np.where(number < high - 1, np.roll(outside, -1), 1.0)
+    lone = 1 - np.maximum(before, after)
+    odds = np.log(likely / (1 - likely)) + POLICY_ODDS - LONE * lone
+    summed = np.concatenate([[0.0], np.cumsum(np.maximum(odds, 0.0))])
+    run = summed[np.minimum(number + RUN, high)] - summed[number]
+    of_run: FloatArray = 1 / (1 + np.exp(POLICY_ODDS - run))
+    of_run[run <= 0] = 0.0
+    return of_run
+
+
+TINY = 1e-4
+"""Probabilities nearer to 0 or 1 than this are not told apart."""
 
 
 def _between_prose(pages: Pages, outside: FloatArray) -> FloatArray:
