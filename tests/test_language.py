@@ -42,7 +42,6 @@ def test_a_brief_is_no_wall() -> None:
         pytest.param("Ferry Still Stuck In Harbour After Third Gearbox Test Fails, Board Says\n\n"
                      "Updated at 3:20 p.m.", id="headline and time"),
         pytest.param("By Ines Valdo and Maren Oss\n\nRoll Call Vote, Vote Summary", id="bylines"),
-        pytest.param("Editor's note: this story holds language that may upset some readers.", id="note"),
     ],
 )  # fmt: skip
 def test_the_first_lines_of_an_article_are_too_short_and_no_wall(opening: str) -> None:

@@ -84,8 +84,9 @@ REPORT_PHRASES = 3
 BARE = 0.06
 """Share of the words that are likely the article's own under which a page is nothing but boilerplate."""
 
-BARE_WORDS = 25
-"""In fewer words a headline with its byline, the start of an article, can't be told from boilerplate."""
+TITLED = 0.3
+"""Share of capitalised words from which a text is headlines and bylines, as an article's first lines can
+be. A wall speaks in sentences."""
 
 
 def function_word_share(pages: Pages) -> Floats:
@@ -164,7 +165,10 @@ def abstentions(pages: Pages, named: Sequence[str | None]) -> list[Abstention | 
     words = np.diff(pages.body.page_words)
     table = number_share(pages) >= TABLE
     prose = prose_share(pages)
-    bare = (own_share(pages) < BARE) & (words >= BARE_WORDS)
+    capitals = np.bincount(
+        pages.body.page, pages.vocabulary.capitalised[pages.body.word], minlength=len(pages)
+    )
+    bare = (own_share(pages) < BARE) & (capitals < TITLED * words)
     return [
         "wall"
         if _is_wall(article.text, int(count)) or (none and language in JUDGED)
