@@ -575,7 +575,7 @@ def truncated(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -
         if at == len(draft.blocks) - 1 or rng.random() < 0.25:
             draft.blocks[at] = cut_short(draft.blocks[at], rng, 14, 50)
     of = pool.donor(number, "R", rng) or draft.host
-    lines = _filled(pool, "teaser", Clean("", draft.title, (), of.publisher, "", ""), rng)
+    lines = _filled(pool, "teaser_line", Clean("", draft.title, (), of.publisher, "", ""), rng)
     draft.insert(len(draft.blocks), [lines[int(rng.integers(len(lines)))]], RESIDUE)
 
 
@@ -589,7 +589,7 @@ def teaser_run(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) 
             continue
         lines += [recased(donor.title, rng), cut_short(donor.blocks[0], rng)]
         if with_link:
-            lines.append(_one_filled(pool, "teaser", donor, rng))
+            lines.append(_one_filled(pool, "teaser_line", donor, rng))
     draft.blocks.clear()
     draft.labels.clear()
     hand = pool.hand(number)

@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel import residue
 from darnel.assessment import Abstention
 from darnel.text import Pages
 
@@ -43,14 +44,49 @@ JUDGED = frozenset({"en"})
 """The languages that the model was trained on."""
 
 _WALL = re.compile(
-    r"(?:verify|confirm|prove|checking)\b.{0,40}\b(?:human|not a robot|your browser)"
-    r"|enable (?:javascript|cookies)|javascript is (?:disabled|required)|unusual (?:traffic|activity)"
-    r"|access (?:to this page has been )?denied|captcha|are you a robot|not a robot"
-    r"|(?:we|our site|this site|this website) uses? cookies|accept (?:all )?cookies|your privacy choices"
-    r"|subscribe to (?:continue|read|keep)|create an account to (?:continue|read)"
-    r"|already a subscriber|ad ?blocker",
+    r"(?:verify|confirm|prove|proves|checking|check)\b.{0,40}\b(?:human|a person|robot|your browser)"
+    r"|(?:not|are you|may be) a (?:robot|bot)|captcha|(?:security|browser) (?:check|service)\b"
+    r"|enable (?:javascript|cookies)|javascript (?:is|from)|turn on javascript|(?:needs|requires?) (?:javascript|scripts)"
+    r"|supported browser|browser is (?:out of date|not supported)|update your browser"
+    r"|unusual (?:traffic|activity|number of requests)|too many requests|request was blocked"
+    r"|access (?:to this (?:page|site) (?:has been |is )?)?denied|permission to (?:view|access)|\b40[1349] |\b451\b"
+    r"|has been blocked|ip address|(?:reference|incident|session|ray) (?:id|number|code)"
+    r"|regain access|unavailable for legal reasons|not available in your (?:region|country)"
+    r"|(?:page|url|address) (?:was |could )?not (?:be )?found|page that you (?:were|are) looking for"
+    r"|could not load|refresh (?:the|this) page|reload (?:it|the page)|load the page again|try again"
+    r"|(?:uses?|set|accept|reject|allow|manage|such as|necessary|analytics) (?:all |[a-z]+ )?cookies|cookie (?:settings|policy|notice|preferences|banner)"
+    r"|accept all|reject all|refuse all|manage (?:options|your choices|choices|preferences)"
+    r"|(?:we|and our|our \d+) (?:[a-z]+ )?partners\b|(?:third parties|we) process (?:personal )?data|on your device"
+    r"|your (?:privacy choices|consent\b)|withdraw your consent|personali[sz]ed ad|privacy (?:cent(?:re|er)|settings)|value your privacy"
+    r"|(?:subscribe|log ?in|sign in|join|register)\b.{0,30} to (?:continue|read|keep|unlock|view)"
+    r"|to (?:continue|keep) reading|(?:create|activate) (?:a|an|your) (?:[a-z]+ )?(?:account|access)|(?:for|reserved for|only for) (?:our )?(?:subscribers|members)\b"
+    r"|already (?:a|have a) (?:subscriber|member|subscription)|(?:limit of|last|all (?:of )?your|of (?:two|three|four|five|\d+)) free (?:articles?|stor(?:y|ies))"
+    r"|unlimited access|unlock (?:the|this)|cancel (?:at )?any ?time|(?:forgot|forgotten) your password|password\n|digital access"
+    r"|become a member|log in if|(?:choose|one of) (?:a|our) plans?|free (?:trial|account)|premium content"
+    r"|ad ?block(?:er|ing)?\b|white ?list|over (?:18|21)\b|of legal age|extensions that",
     re.IGNORECASE,
 )
+"""What walls say: to prove that one is human, to allow scripts or cookies, to pay, to log in, to come
+back later. One such phrase stands in many articles; a wall says one in every sentence or two."""
+
+_REPORTED = re.compile(
+    r"\b(?:said|told|according to|announced|reported|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
+"""Walls report nothing."""
+
+WORDS_A_PHRASE = 40
+"""A wall says one of its phrases at least this often; see `_WALL`."""
+
+REPORT_PHRASES = 3
+"""How many more phrases a text must hold to be a wall for every word of reporting in it."""
+
+BARE = 0.06
+"""Share of the words that are likely the article's own under which a page is nothing but boilerplate."""
+
+TITLED = 0.3
+"""Share of capitalised words from which a text is headlines and bylines, as an article's first lines can
+be. A wall speaks in sentences."""
 
 
 def function_word_share(pages: Pages) -> Floats:
@@ -115,24 +151,48 @@ def number_share(pages: Pages) -> Floats:
     return share
 
 
+def own_share(pages: Pages) -> Floats:
+    """Give the share of each text's words that likely are an article's or a reader's; NaN without."""
+    words = np.diff(pages.body.page_words).astype(np.float64)
+    blocks = pages.body.blocks
+    own = residue.likely(pages)[:, [residue.CLASSES.index(c) for c in ("article", "comment")]]
+    held = np.bincount(blocks.page, blocks.words * own.sum(axis=1), minlength=len(pages))
+    return np.where(words > 0, held / np.maximum(words, 1), np.nan)
+
+
 def abstentions(pages: Pages, named: Sequence[str | None]) -> list[Abstention | None]:
     """Say of each page why it can't be judged, or None if it can."""
     words = np.diff(pages.body.page_words)
     table = number_share(pages) >= TABLE
     prose = prose_share(pages)
+    capitals = np.bincount(
+        pages.body.page, pages.vocabulary.capitalised[pages.body.word], minlength=len(pages)
+    )
+    bare = (own_share(pages) < BARE) & (capitals < TITLED * words)
     return [
-        _abstention(article.text, int(count), language, float(share), table=bool(digits))
-        for article, count, language, share, digits in zip(
-            pages.articles, words, named, prose, table, strict=True
+        "wall"
+        if _is_wall(article.text, int(count)) or (none and language in JUDGED)
+        else _abstention(int(count), language, float(share), table=bool(digits))
+        for article, count, language, share, digits, none in zip(
+            pages.articles, words, named, prose, table, bare, strict=True
         )
     ]
 
 
+def _is_wall(text: str, words: int) -> bool:
+    """Say whether a short text speaks of nothing but how to get past it."""
+    if not 0 < words <= WALL_WORDS:
+        return False
+    said = len(_WALL.findall(text[:WALL_CHARACTERS]))
+    if not said:
+        return False
+    reported = len(_REPORTED.findall(text[:WALL_CHARACTERS]))
+    return said >= 1 + words // WORDS_A_PHRASE + REPORT_PHRASES * reported
+
+
 def _abstention(
-    text: str, words: int, language: str | None, prose: float, *, table: bool
+    words: int, language: str | None, prose: float, *, table: bool
 ) -> Abstention | None:
-    if 0 < words <= WALL_WORDS and len(_WALL.findall(text[:WALL_CHARACTERS])) >= 1 + words // 60:
-        return "wall"
     if words < LEAST_WORDS:
         return "too_short"
     if table or (prose < LEAST_PROSE and language in {"en", None}):

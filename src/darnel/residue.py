@@ -1,50 +1,91 @@
 """Blocks that are not of the article: what a template-residue detector looks at.
 
-Two stages. A linear model over hashed words and word pairs says what kind of text a block is by
-itself; a second model reads that beside the same of its neighbours, where the block stands and how
-near it lies to the rest of the page.
+Two stages. Two linear models, one over hashed words and word pairs and one over the block's vector,
+say what kind of text a block is by itself; a second model reads that beside the same of its
+neighbours, where the block stands and how near it lies to the rest of the page. The hashed words
+know fixed wordings, the vector knows the same thing said in other words.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darnel import vectors
 from darnel.artifacts import arrays
+from darnel.detectors import detector
 from darnel.text import Ints, Pages
 
 Floats = NDArray[np.float64]
 
 KINDS = (
-    "article", "comment", "chrome", "policy", "recirculation", "subscription", "legal", "machine",
+    "article", "comment", "chrome", "policy", "recirculation", "subscription", "legal", "machine", "teaser",
 )  # fmt: skip
 """What a block can be: the article's own, a reader's comment, page furniture (menus, share and
 print lines, credits), a comment policy, links to other stories, an invitation to subscribe, a
-cookie, privacy or legal notice, or what a text generator left behind."""
+cookie, privacy or legal notice, what a text generator left behind, or the cut-off opening of another
+text with the link to its source."""
 
 BUCKETS = 1 << 17
 """Hash buckets of words and word pairs."""
 
-CLASSES = ("article", "residue", "comment")
-"""What the second stage tells apart."""
+CLASSES = ("article", "residue", "comment", "policy", "machine", "teaser")
+"""What the second stage tells apart; `residue` is chrome, links, invitations and notices."""
+
+MARKS = frozenset("[]{}<>%|$_…#→»")
+"""Characters that template engines, generators and scrapers leave between words."""
 
 _PAIR = np.uint32(2654435761)
 """Knuth's multiplicative constant: mixes the first word of a pair."""
 
 COLUMNS = (
     *KINDS,
+    *(f"meaning_{kind}" for kind in KINDS),
     *(f"{kind}_{place}" for place in ("before", "after") for kind in KINDS),
     "article_around", "article_page", "comment_around", "comment_page",
+    "policy_around", "machine_around",
     "words", "words_before", "words_after", "capitals", "shouted", "digits", "closed", "commas",
     "quotes", "urls", "title_words", "likeness", "likeness_around",
     "from_start", "from_end", "place", "page_blocks", "page_words", "short_run", "repeated",
     "after_last_long", "before_first_long",
+    "first_person", "second_person", "telling", "time_words", "function_words", "asked", "marks", "template_marks", "brackets", "cut",
+    "house_voice", "rule_words", "past", "quoted",
 )  # fmt: skip
 """The columns of `features`."""
 
 SHORT = 12
 """Blocks under this many words are lines, not paragraphs."""
+
+CUT_TAIL = 8
+"""An ellipsis this near the end of a block may be where a teaser was cut; links are no longer."""
+
+_TEMPLATE = re.compile(r"\{\{|\}\}|\[\[|\]\[|%%|<\?|\$\{|\{\$|\{%|<\||__|</|\$_|\|\w*\}")
+"""What template engines and generators put round their fields."""
+
+WORDS = {
+    "first_person": "i i'm i've i'd i'll me my mine myself im ive",
+    "second_person": "you your yours yourself you're you've you'll u ur",
+    "telling": "said says told added asked according reported announced he she his her they their",
+    "time_words": "ago am pm jan january feb february mar march apr april may jun june jul july aug"
+    " august sep sept september oct october nov november dec december monday tuesday wednesday"
+    " thursday friday saturday sunday minutes hours days",
+    "house_voice": "we we're we'll we've our ours us",
+    "rule_words": "may must shall will can cannot can't won't should please don't do not no never only any"
+    " anyone anything",
+}
+"""Words whose rate tells readers' talk, template text and reporting apart, whatever the subject."""
+
+PAST = frozenset(
+    "was were had did said told asked found began became came went took made gave got kept left led lost"
+    " met paid put read ran saw sent sold spent stood thought wrote won knew heard held felt brought bought"
+    " caught chose fell grew rose spoke taught threw".split()
+)
+"""Common past forms that do not end in -ed. Reports tell what happened; notices say what holds."""
 
 
 def buckets(pages: Pages) -> tuple[Ints, Ints]:
@@ -61,24 +102,71 @@ def buckets(pages: Pages) -> tuple[Ints, Ints]:
     return (single & mask).astype(np.int32), (pair & mask).astype(np.int32)
 
 
+def marked(pages: Pages) -> tuple[Ints, Ints]:
+    """Hash what stands before or after words and holds one of MARKS: the block of each, its bucket."""
+    tokens, gaps = pages.body, pages.gaps
+    odd = gaps.flags(lambda gap: not MARKS.isdisjoint(gap) or "..." in gap)
+    hashed = np.zeros(len(gaps.gaps), np.int32)
+    for number in np.flatnonzero(odd):
+        mark = f"mark {''.join(gaps.gaps[int(number)].split())}".encode("utf-8", "surrogatepass")
+        hashed[number] = crc32(mark) & (BUCKETS - 1)
+    before, after = np.flatnonzero(odd[tokens.before]), np.flatnonzero(odd[tokens.after])
+    return (
+        np.concatenate([tokens.block[before], tokens.block[after]]),
+        np.concatenate([hashed[tokens.before[before]], hashed[tokens.after[after]]]),
+    )
+
+
 def kinds(pages: Pages) -> Floats:
-    """Give the log-probability of each kind for each block by itself, shape (blocks, kinds)."""
-    return pages.once("residue.kinds", lambda: _kinds(pages))
+    """Give the log-probability of each kind for each block by its words, shape (blocks, kinds)."""
+    return pages.once("residue.kinds", lambda: kinds_by_words(pages, arrays("block_kinds")))
 
 
-def _kinds(pages: Pages) -> Floats:
-    stored = arrays("block_kinds")
+def kinds_by_words(pages: Pages, stored: Mapping[str, NDArray[Any]]) -> Floats:
+    """Give the log-probabilities that the hashed model in `stored` assigns."""
     weights, bias = stored["weights"], stored["bias"].astype(np.float64)
     single, pair = buckets(pages)
-    count = len(pages.body.blocks)
-    if not count:
+    if not len(pages.body.blocks):
         return np.zeros((0, len(KINDS)))
     summed = np.add.reduceat(weights[single] + weights[pair], pages.body.blocks.first, axis=0)
+    summed = summed.astype(np.float64)
+    block, bucket = marked(pages)
+    np.add.at(summed, block, weights[bucket].astype(np.float64))
     size = np.sqrt(2.0 * pages.body.blocks.words)[:, None]
-    raw = summed.astype(np.float64) / size + bias
-    raw -= raw.max(axis=1, keepdims=True)
+    return _log_shares(summed / size + bias)
+
+
+def meanings(pages: Pages) -> Floats:
+    """Give the log-probability of each kind for each block by its vector, shape (blocks, kinds)."""
+    return pages.once("residue.meanings", lambda: kinds_by_meaning(pages, arrays("block_kinds")))
+
+
+def kinds_by_meaning(pages: Pages, stored: Mapping[str, NDArray[Any]]) -> Floats:
+    """Give the log-probabilities that the vector model in `stored` assigns."""
+    if not len(pages.body.blocks):
+        return np.zeros((0, len(KINDS)))
+    return _log_shares(directions(pages) @ stored["meaning"] + stored["meaning_bias"])
+
+
+def directions(pages: Pages) -> Floats:
+    """Give the vector of every block at length 1, shape (blocks, dimensions)."""
+    of_block = vectors.of_blocks(pages).astype(np.float64)
+    length = np.linalg.norm(of_block, axis=1, keepdims=True)
+    unit: Floats = of_block / np.maximum(length, 1e-6)
+    return unit
+
+
+def _log_shares(raw: Floats) -> Floats:
+    raw = raw - raw.max(axis=1, keepdims=True)
     logs: Floats = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
     return logs
+
+
+def likely(pages: Pages) -> Floats:
+    """Give the probability of each of CLASSES for every block, shape (blocks, classes)."""
+    return pages.once(
+        "residue.likely", lambda: detector("residue", COLUMNS).probabilities(features(pages))
+    )
 
 
 def features(pages: Pages) -> Floats:
@@ -95,6 +183,8 @@ def _features(pages: Pages) -> Floats:
     number = np.arange(len(blocks))
     words = blocks.words.astype(np.float64)
     table: dict[str, Floats] = dict(zip(KINDS, alone.T, strict=True))
+    meaning = meanings(pages)
+    table |= {f"meaning_{kind}": column for kind, column in zip(KINDS, meaning.T, strict=True)}
     before = np.where((number > low)[:, None], np.roll(alone, 1, axis=0), np.nan)
     after = np.where((number < high - 1)[:, None], np.roll(alone, -1, axis=0), np.nan)
     for place, rows in (("before", before), ("after", after)):
@@ -105,6 +195,9 @@ def _features(pages: Pages) -> Floats:
     comment = np.exp(alone[:, 1])
     table["comment_around"] = _window_mean(comment * words, words, low, high, 4)
     table["comment_page"] = _window_mean(comment * words, words, low, high, len(blocks))
+    for kind in ("policy", "machine"):
+        likely = np.exp((alone + meaning)[:, KINDS.index(kind)] / 2)
+        table[f"{kind}_around"] = _window_mean(likely * words, words, low, high, 3)
     table["words"] = words
     table["words_before"] = np.where(number > low, np.roll(words, 1), np.nan)
     table["words_after"] = np.where(number < high - 1, np.roll(words, -1), np.nan)
@@ -139,9 +232,53 @@ def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
         pages.gaps.flags(lambda gap: any(q in gap for q in '"“”'))[tokens.before]
     )
     table["urls"] = rate(pages.gaps.flags(lambda gap: gap in {"://", "@", "/"})[tokens.after])
+    for name, group in WORDS.items():
+        table[name] = rate(vocabulary.among(group.split())[tokens.word])
+    table["function_words"] = rate(vocabulary.stop[tokens.word])
+    asked = pages.gaps.flags(lambda gap: "?" in gap or "!" in gap)[tokens.after]
+    table["asked"] = rate(asked)
+    table["marks"] = rate(pages.gaps.flags(lambda gap: not MARKS.isdisjoint(gap))[tokens.before])
+    template = pages.gaps.flags(lambda gap: _TEMPLATE.search(gap) is not None)
+    table["template_marks"] = rate(template[tokens.before] | template[tokens.after])
+    table["past"] = rate(
+        vocabulary.flags(lambda word: len(word) > LEAST_PAST and word.endswith("ed"))[tokens.word]
+        | vocabulary.among(PAST)[tokens.word]
+    )
+    table["quoted"] = rate(_quoted(pages))
+    opening = pages.gaps.flags(lambda gap: gap.endswith(("[", "<", "{")))
+    table["brackets"] = rate(opening[tokens.before])
+    ellipsis = pages.gaps.flags(lambda gap: "…" in gap or "..." in gap)[tokens.after]
+    from_last = blocks.last[tokens.block] - 1 - np.arange(len(tokens))
+    table["cut"] = np.maximum.reduceat(ellipsis & (from_last < CUT_TAIL), blocks.first).astype(
+        float
+    )
     closing = pages.gaps.flags(lambda gap: gap.lstrip("\"'”’)] ")[:1] in {".", "!", "?", "…"})
     quoted = pages.gaps.flags(lambda gap: gap[:1] in {".", "!", "?", "…"})
     table["closed"] = (closing | quoted)[tokens.after[blocks.last - 1]].astype(np.float64)
+
+
+LEAST_PAST = 4
+"""Shorter words in -ed are no past forms: bed, need, feed."""
+
+
+def _quoted(pages: Pages) -> NDArray[np.bool_]:
+    """Say of each word whether it stands between quotation marks that open in its block."""
+    tokens = pages.body
+    sides = np.fromiter(map(_turn, pages.gaps.gaps), np.int8, len(pages.gaps.gaps))[tokens.before]
+    first = tokens.blocks.first
+    closed = sides[first] < 1
+    sides[first[closed]] = 0
+    place = np.arange(len(sides))
+    held: NDArray[np.bool_] = sides[np.maximum.accumulate(np.where(sides >= 0, place, 0))] == 1
+    return held
+
+
+def _turn(gap: str) -> int:
+    """Tell whether quoted speech goes on behind a gap: 1 it opens, 0 it has ended, -1 as before."""
+    tail = gap.rpartition("\n")[2]
+    if tail[-1:] == "“" or (tail[-1:] == '"' and (len(tail) == 1 or tail[-2].isspace())):
+        return 1
+    return 0 if '"' in tail or "”" in tail else -1
 
 
 def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) -> None:

@@ -49,4 +49,104 @@ def test_a_policy_over_real_comments_is_no_policy_without_comments() -> None:
 def test_template_lines_between_paragraphs_are_named(line: str) -> None:
     _, features, findings = read(*STORY[:5], line, *STORY[5:])
     assert [f.quote for f in findings] == [line]
-    assert features["inside"] > 0.4
+    # Publishers print furniture between paragraphs themselves: it is named, but is no `inside`.
+    assert features["chrome" if line == "Share this article" else "inside"] > 0.4
+
+
+HEADLINES = (
+    "Council votes to keep the swimming hall open",
+    "Two held after lorry theft at the docks",
+    "School orchestra wins national prize",
+)
+
+
+def test_links_in_mid_text_weigh_and_the_same_links_at_the_end_do_not() -> None:
+    block = ("Related stories", *HEADLINES)
+    _, inside, _ = read(*STORY[:4], *block, *STORY[4:])
+    _, at_end, _ = read(*STORY, *block)
+    assert inside["links_inside"] > at_end["links_inside"]
+    assert inside["score"] > 0.5
+    assert at_end["score"] < 0.2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("{{article_title}} - {{site_name}}", id="braces"),
+        pytest.param("[Insert name of local expert here]", id="square brackets"),
+        pytest.param("Sure! Here is a rewritten version of the article:", id="an assistant's preamble"),
+        pytest.param("As an AI language model, I do not have access to recent data.", id="a refusal"),
+        pytest.param("Regenerate response", id="a button of a chat window"),
+        pytest.param("Lorem ipsum dolor sit amet, consectetur adipiscing elit.", id="dummy text"),
+    ],
+)  # fmt: skip
+def test_what_a_generator_left_is_named_by_its_kind(line: str) -> None:
+    _, features, findings = read(*STORY[:5], line, *STORY[5:])
+    assert features["machine"] > 0.5
+    assert [f.quote for f in findings] == [line]
+
+
+def test_a_story_that_quotes_a_chatbot_is_not_what_it_quotes() -> None:
+    quoting = (
+        "Asked when the ferry would sail, the board's new chatbot told passengers: “As an AI language "
+        "model, I cannot give real-time information.” By noon half the island had repeated it.",
+        "Valdo said that the board would take the program off its site on Friday and put the harbour "
+        "master's telephone number there instead.",
+    )
+    _, features, findings = read(*STORY[:4], *quoting, *STORY[4:])
+    assert features["machine"] < 0.2
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "… Source link",
+        "... Read more at the Daily Example",
+        pytest.param(
+            "[…] The post Council votes to keep the swimming hall open appeared first on Harbour Post.",
+            marks=pytest.mark.xfail(
+                strict=True, reason="its cut stands too far from the block's end"
+            ),
+        ),
+    ],
+)
+def test_a_cut_off_opening_of_another_text_is_a_teaser(tail: str) -> None:
+    cut = f"The council voted late on Monday to keep the swimming hall open for another year {tail}"
+    _, features, findings = read(*STORY[:5], cut, *STORY[5:])
+    assert features["teaser"] > 0.5
+    assert [f.quote for f in findings] == [cut]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        pytest.param("The moderators had removed the entry within minutes, but a neighbour had taken a picture "
+                     "of it and gave it to the police.", id="moderators did their work"),
+        pytest.param("Oss said that the board's site had asked passengers to sign in with their real names "
+                     "before they could comment, and that hardly anybody did.", id="rules reported"),
+        pytest.param("“Abusive comments will be removed,” the notice under the timetable read, and by Friday "
+                     "eleven of them had been.", id="a rule quoted",
+                     marks=pytest.mark.xfail(strict=True, reason="read as a policy until the next fit")),
+        pytest.param("The board asked a chatbot for a new timetable, and Valdo told the meeting that it had "
+                     "apologised for the confusion and made up a harbour.", id="a chatbot at work"),
+        pytest.param("A court ruled in May that the operator was not liable for what users had written under "
+                     "the article.", id="liability in court"),
+        pytest.param("Critics have called the plan a gift to the yard.", id="one odd sentence"),
+    ],
+)  # fmt: skip
+def test_an_article_may_speak_of_comments_rules_and_chatbots(paragraph: str) -> None:
+    _, features, findings = read(*STORY[:4], paragraph, *STORY[4:])
+    assert features["score"] < 0.3
+    assert findings == []
+
+
+def test_lines_of_a_policy_add_up() -> None:
+    lines = (
+        "Be patient: a volunteer has to read what you wrote before it is shown.",
+        "Nothing that sells or slanders gets through.",
+        "Rude words neither.",
+    )
+    _, one, _ = read(*STORY, lines[1])
+    _, three, _ = read(*STORY, *lines)
+    assert three["policy"] > max(0.5, one["policy"])

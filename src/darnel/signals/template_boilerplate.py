@@ -16,7 +16,6 @@ from itertools import groupby
 import numpy as np
 
 from darnel import residue
-from darnel.detectors import detector
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -31,42 +30,61 @@ MESSAGES = {
     "subscription": "This invites to subscribe; it is not part of the article.",
     "legal": "This is a cookie, privacy or legal notice, not part of the article.",
     "machine": "A text generator or an unfilled template left this in the article.",
+    "teaser": "This is the cut-off opening of another text, or the link to its source.",
     "comment": "This reads as a reader's comment inside the article's text.",
     "chrome": "This is page furniture, not part of the article.",
 }
 
-WEIGHED = ("policy", "recirculation", "subscription", "legal", "machine", "comment", "chrome")
+WEIGHED = (
+    "policy", "recirculation", "subscription", "legal", "machine", "teaser", "comment", "chrome",
+)  # fmt: skip
+
+
+FOREIGN = ("recirculation", "subscription", "legal", "machine", "teaser")
+"""Kinds that, beside policies, count as residue inside the prose: publishers print furniture there themselves, and an
+interview or a column can sound like readers' talk."""
+
+NOTICES = ("subscription", "legal")
 
 
 def measure(pages: Pages) -> Reading:
     """Score every block of every page by kind of residue."""
-    features = {
-        name: np.full(len(pages), np.nan)
-        for name in ("score", *WEIGHED, "policy_without_comments", "inside", "share")
-    }
+    names = [feature.name for feature in SIGNAL.features]
+    features = {name: np.full(len(pages), np.nan) for name in names}
     findings = Findings(NAME, pages)
     blocks = pages.body.blocks
     if not len(blocks):
         return Reading(features, findings.lists)
-    likely = detector("residue", residue.COLUMNS).probabilities(residue.features(pages))
-    by_kind = _with_policies(pages, _by_kind(pages, likely))
+    by_kind = kinds_of_blocks(pages)
     outside = by_kind.sum(axis=1)
-    words = blocks.words.astype(np.float64)
+    within = _between_prose(pages, outside)
     filled = np.flatnonzero(np.diff(pages.body.page_blocks) > 0)
     heads = pages.body.page_blocks[filled]
-    strongest = np.maximum.reduceat(by_kind, heads, axis=0)
-    for column, kind in enumerate(WEIGHED):
-        features[kind][filled] = strongest[:, column]
+
+    def strongest(of_block: FloatArray) -> FloatArray:
+        found: FloatArray = np.maximum.reduceat(of_block, heads)
+        return found
+
+    def of(*kinds: str) -> FloatArray:
+        held: FloatArray = by_kind[:, [WEIGHED.index(kind) for kind in kinds]].sum(axis=1)
+        return held
+
+    for kind in WEIGHED:
+        features[kind][filled] = strongest(of(kind))
+    policy = _of_runs(pages, by_kind)
+    features["policy"][filled] = strongest(policy)
+    features["inside"][filled] = strongest(np.minimum(policy + of(*FOREIGN), 1.0) * within)
+    features["links_inside"][filled] = strongest(of("recirculation") * within)
+    features["notices_inside"][filled] = strongest(of(*NOTICES) * within)
+    words = blocks.words.astype(np.float64)
     features["share"][filled] = np.add.reduceat(words * outside, heads) / np.add.reduceat(
         words, heads
     )
-    features["inside"][filled] = np.maximum.reduceat(
-        outside * _between_prose(pages, outside), heads
-    )
-    commented = np.array([bool(article.comments) for article in pages.articles])[filled]
-    commented |= features["comment"][filled] > SHOWN
+    comment = of("comment")
+    readers = strongest(np.where(comment > SHOWN, comment * (1 - within), 0.0))
+    given = np.array([bool(article.comments) for article in pages.articles])[filled]
     features["policy_without_comments"][filled] = np.where(
-        commented, 0.0, features["policy"][filled]
+        given, 0.0, features["policy"][filled] * (1 - readers)
     )
     features["score"] = _score(features)
     for page in filled:
@@ -74,15 +92,33 @@ def measure(pages: Pages) -> Reading:
     return Reading(features, findings.lists)
 
 
-def _by_kind(pages: Pages, likely: FloatArray) -> FloatArray:
-    """Share the probability of residue out to the kinds, shape (blocks, len(WEIGHED))."""
-    alone = np.exp(residue.kinds(pages))
-    columns = [residue.KINDS.index(kind) for kind in WEIGHED if kind != "comment"]
-    parts = alone[:, columns] / np.maximum(alone[:, columns].sum(axis=1, keepdims=True), 1e-12)
-    shared = parts * likely[:, [1]]
-    place = WEIGHED.index("comment")
-    return np.column_stack([shared[:, :place], likely[:, 2], shared[:, place:]])
+def kinds_of_blocks(pages: Pages) -> FloatArray:
+    """Give the probability of each kind for every block, shape (blocks, len(WEIGHED))."""
+    return _with_policies(pages, _by_kind(pages, residue.likely(pages)))
 
+
+def _by_kind(pages: Pages, likely: FloatArray) -> FloatArray:
+    """Share the probability of residue out to its kinds by what both first models say."""
+    alone = np.exp((residue.kinds(pages) + residue.meanings(pages)) / 2)
+    columns = [residue.KINDS.index(kind) for kind in WEIGHED if kind not in residue.CLASSES]
+    parts = alone[:, columns] / np.maximum(alone[:, columns].sum(axis=1, keepdims=True), 1e-12)
+    cut = residue.features(pages)[:, residue.COLUMNS.index("cut")]
+    linked = np.exp(np.maximum(residue.kinds(pages), residue.meanings(pages)))
+    shown = np.maximum(cut, LINKED * linked[:, residue.KINDS.index("teaser")])
+    likely = likely.copy()
+    likely[:, residue.CLASSES.index("teaser")] *= np.minimum(shown, 1.0)
+    shared = iter((parts * likely[:, [residue.CLASSES.index("residue")]]).T)
+    return np.column_stack(
+        [
+            likely[:, residue.CLASSES.index(kind)] if kind in residue.CLASSES else next(shared)
+            for kind in WEIGHED
+        ]
+    )
+
+
+LINKED = 5.0
+"""A teaser must show an ellipsis or, from a fifth likely by its own words, the link to its source: an
+odd paragraph by itself is none."""
 
 COMMENTING = frozenset(
     "comment comments commenting commenter commenters moderator moderators moderate moderated"
@@ -122,6 +158,55 @@ def _with_policies(pages: Pages, by_kind: FloatArray) -> FloatArray:
             by_kind[run, policy] += by_kind[run, comment] + by_kind[run, chrome]
             by_kind[run, comment] = by_kind[run, chrome] = 0.0
     return by_kind
+
+
+RUN = 2
+"""Neighbouring lines that are read together as one policy."""
+
+POLICY_ODDS = 3.0
+"""Log-odds that a line gains beside a policy's other lines: by itself a line is a policy's only if it is
+likely one; a line of policies seldom stands alone and an article's odd sentence does."""
+
+OTHER_RESIDUE = 0.6
+"""How far a line counts as a policy's if it is residue of another kind and may be a policy's."""
+
+MAY_BE = 0.02
+"""Lines less likely a policy's than this are none, whatever else they are."""
+
+FURTHER = tuple(WEIGHED.index(kind) for kind in ("subscription", "legal", "comment", "chrome"))
+"""Kinds that the lines of a policy are mistaken for."""
+
+
+LONE = 2.0
+"""Log-odds that a line loses if the article's own blocks stand on both sides of it."""
+
+
+def _of_runs(pages: Pages, by_kind: FloatArray) -> FloatArray:
+    """Give the probability that a policy starts at each block, by the evidence of RUN blocks.
+
+    The log-odds of the lines add up. For one line at the end the probability is its own, or none under
+    5 %.
+    """
+    blocks = pages.body.blocks
+    policy = by_kind[:, WEIGHED.index("policy")]
+    other = np.where(policy > MAY_BE, OTHER_RESIDUE * by_kind[:, FURTHER].sum(axis=1), 0.0)
+    likely = np.clip(policy + other, TINY, 1 - TINY)
+    number = np.arange(len(blocks))
+    low, high = pages.body.page_blocks[blocks.page], pages.body.page_blocks[blocks.page + 1]
+    outside = by_kind.sum(axis=1)
+    before = np.where(number > low, np.roll(outside, 1), 0.0)
+    after = np.where(number < high - 1, np.roll(outside, -1), 1.0)
+    lone = 1 - np.maximum(before, after)
+    odds = np.log(likely / (1 - likely)) + POLICY_ODDS - LONE * lone
+    summed = np.concatenate([[0.0], np.cumsum(np.maximum(odds, 0.0))])
+    run = summed[np.minimum(number + RUN, high)] - summed[number]
+    of_run: FloatArray = 1 / (1 + np.exp(POLICY_ODDS - run))
+    of_run[run <= 0] = 0.0
+    return of_run
+
+
+TINY = 1e-4
+"""Probabilities nearer to 0 or 1 than this are not told apart."""
 
 
 def _between_prose(pages: Pages, outside: FloatArray) -> FloatArray:
@@ -165,16 +250,13 @@ SIGNAL = Signal(
     (
         Feature("score", "strength of residue that honest articles seldom hold", evidence=True),
         Feature("policy", "probability of a comment policy in the text"),
-        Feature(
-            "recirculation", "probability of links to other stories in the text", evidence=True
-        ),
-        Feature(
-            "subscription", "probability of an invitation to subscribe in the text", evidence=True
-        ),
-        Feature(
-            "legal", "probability of a cookie, privacy or legal notice in the text", evidence=True
-        ),
+        Feature("recirculation", "probability of links to other stories in the text"),
+        Feature("subscription", "probability of an invitation to subscribe in the text"),
+        Feature("legal", "probability of a cookie, privacy or legal notice in the text"),
         Feature("machine", "probability of a text generator's residue in the text", evidence=True),
+        Feature(
+            "teaser", "probability of another text's cut-off opening in the text", evidence=True
+        ),
         Feature("comment", "probability of a reader's comment in the text", evidence=True),
         Feature("chrome", "probability of page furniture in the text", evidence=True),
         Feature(
@@ -183,7 +265,19 @@ SIGNAL = Signal(
             evidence=True,
         ),
         Feature(
-            "inside", "strongest residue with the article's own prose on both sides", evidence=True
+            "inside",
+            "strongest residue, furniture and comments apart, with the article's prose on both sides",
+            evidence=True,
+        ),
+        Feature(
+            "links_inside",
+            "links to other stories with the article's prose on both sides, not at the end",
+            evidence=True,
+        ),
+        Feature(
+            "notices_inside",
+            "invitation or legal notice with the article's prose on both sides, not at the end",
+            evidence=True,
         ),
         Feature("share", "share of the words that is residue or comments"),
     ),
