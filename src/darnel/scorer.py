@@ -161,7 +161,7 @@ def _read_again(
     doubtful = np.flatnonzero((strongest > deep.DOUBTFUL[0]) & (strongest < deep.DOUBTFUL[1]))
     if not len(doubtful):
         return
-    pages = parse([articles[i] for i in doubtful])
+    pages = parse([articles[i] for i in doubtful.tolist()])
     deep.read_again(pages)
     again, found = measure(pages)
     for name, values in again.items():
