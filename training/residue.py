@@ -308,7 +308,7 @@ def news_pages(
             story = goods.honest[int(rng.integers(len(goods.honest)))]
             low = int(rng.integers(len(story)))
             spot = int(rng.integers(0, len(draft.blocks) + 1))
-            draft.put(spot, story[low : low + int(rng.integers(1, len(story) + 1))], "article")
+            draft.put(spot, story[low:], "article")
         for _ in range(int(rng.integers(0, 3))):
             _put_template(draft, goods, clean, rng)
         for _ in range(int(rng.integers(0, 4)) if goods.chrome and rng.random() < 0.4 else 0):
@@ -323,7 +323,7 @@ def news_pages(
     return pages
 
 
-HONEST_SHARE = 0.3
+HONEST_SHARE = 0.12
 """How many news pages speak of chatbots, moderators, walls and the like in an honest paragraph."""
 
 
@@ -617,7 +617,7 @@ def lessons(
         news = news_pages(data, "fit", NEWS_PAGES // FOLDS, rng, goods, [number])
         news += printed_pages(data, "fit", [number])
         news += wall_pages("fit", 150, rng, number)
-        news += briefs(data, "fit", 500, rng, goods, [number])
+        news += briefs(data, "fit", 300, rng, goods, [number])
         talked = [commented(p, said, rng) for p in mine for _ in range(2)]
         thin = [thinned(p, rng) for p in [*mine, *talked]]
         talked = talked[::2]
@@ -669,7 +669,7 @@ def second_stage(
     return model.fit(X, y, sample_weight=weight)
 
 
-BALANCE = 0.7
+BALANCE = 0.85
 """How far residue and comments are evened out with the article's own blocks (1: wholly)."""
 
 RARE = 0.25

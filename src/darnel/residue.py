@@ -54,7 +54,6 @@ COLUMNS = (
     "from_start", "from_end", "place", "page_blocks", "page_words", "short_run", "repeated",
     "after_last_long", "before_first_long",
     "first_person", "second_person", "telling", "time_words", "function_words", "asked", "marks", "template_marks", "brackets", "cut",
-    "house_voice", "rule_words", "past", "quoted",
 )  # fmt: skip
 """The columns of `features`."""
 
@@ -74,18 +73,8 @@ WORDS = {
     "time_words": "ago am pm jan january feb february mar march apr april may jun june jul july aug"
     " august sep sept september oct october nov november dec december monday tuesday wednesday"
     " thursday friday saturday sunday minutes hours days",
-    "house_voice": "we we're we'll we've our ours us",
-    "rule_words": "may must shall will can cannot can't won't should please don't do not no never only any"
-    " anyone anything",
 }
 """Words whose rate tells readers' talk, template text and reporting apart, whatever the subject."""
-
-PAST = frozenset(
-    "was were had did said told asked found began became came went took made gave got kept left led lost"
-    " met paid put read ran saw sent sold spent stood thought wrote won knew heard held felt brought bought"
-    " caught chose fell grew rose spoke taught threw".split()
-)
-"""Common past forms that do not end in -ed. Reports tell what happened; notices say what holds."""
 
 
 def buckets(pages: Pages) -> tuple[Ints, Ints]:
@@ -108,7 +97,7 @@ def marked(pages: Pages) -> tuple[Ints, Ints]:
     odd = gaps.flags(lambda gap: not MARKS.isdisjoint(gap) or "..." in gap)
     hashed = np.zeros(len(gaps.gaps), np.int32)
     for number in np.flatnonzero(odd):
-        mark = f"mark {''.join(gaps.gaps[int(number)].split())}".encode("utf-8", "surrogatepass")
+        mark = f"mark {''.join(gaps.gaps[number].split())}".encode("utf-8", "surrogatepass")
         hashed[number] = crc32(mark) & (BUCKETS - 1)
     before, after = np.flatnonzero(odd[tokens.before]), np.flatnonzero(odd[tokens.after])
     return (
@@ -240,11 +229,6 @@ def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
     table["marks"] = rate(pages.gaps.flags(lambda gap: not MARKS.isdisjoint(gap))[tokens.before])
     template = pages.gaps.flags(lambda gap: _TEMPLATE.search(gap) is not None)
     table["template_marks"] = rate(template[tokens.before] | template[tokens.after])
-    table["past"] = rate(
-        vocabulary.flags(lambda word: len(word) > LEAST_PAST and word.endswith("ed"))[tokens.word]
-        | vocabulary.among(PAST)[tokens.word]
-    )
-    table["quoted"] = rate(_quoted(pages))
     opening = pages.gaps.flags(lambda gap: gap.endswith(("[", "<", "{")))
     table["brackets"] = rate(opening[tokens.before])
     ellipsis = pages.gaps.flags(lambda gap: "…" in gap or "..." in gap)[tokens.after]
@@ -255,30 +239,6 @@ def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
     closing = pages.gaps.flags(lambda gap: gap.lstrip("\"'”’)] ")[:1] in {".", "!", "?", "…"})
     quoted = pages.gaps.flags(lambda gap: gap[:1] in {".", "!", "?", "…"})
     table["closed"] = (closing | quoted)[tokens.after[blocks.last - 1]].astype(np.float64)
-
-
-LEAST_PAST = 4
-"""Shorter words in -ed are no past forms: bed, need, feed."""
-
-
-def _quoted(pages: Pages) -> NDArray[np.bool_]:
-    """Say of each word whether it stands between quotation marks that open in its block."""
-    tokens = pages.body
-    sides = np.fromiter(map(_turn, pages.gaps.gaps), np.int8, len(pages.gaps.gaps))[tokens.before]
-    first = tokens.blocks.first
-    closed = sides[first] < 1
-    sides[first[closed]] = 0
-    place = np.arange(len(sides))
-    held: NDArray[np.bool_] = sides[np.maximum.accumulate(np.where(sides >= 0, place, 0))] == 1
-    return held
-
-
-def _turn(gap: str) -> int:
-    """Tell whether quoted speech goes on behind a gap: 1 it opens, 0 it has ended, -1 as before."""
-    tail = gap.rpartition("\n")[2]
-    if tail[-1:] == "“" or (tail[-1:] == '"' and (len(tail) == 1 or tail[-2].isspace())):
-        return 1
-    return 0 if '"' in tail or "”" in tail else -1
 
 
 def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) -> None:
