@@ -30,7 +30,7 @@ PAGES = 2_400
 MOST_READ = 500
 """Doubtful pages of each half that are read."""
 
-TESTED = {"R": 500, "T": 800, "T.headline": 500}
+TESTED = {"R.headline": 800, "T": 1000, "R": 400}
 
 Floats = NDArray[np.float64]
 
