@@ -60,7 +60,6 @@ KNOWN = """* Same-event patchworks and splices from the nearest subject are hard
 * A search phrase once in sixty words is caught half of the time: honest news names its subject as often.
 * Paragraphs cut in mid-sentence are no signal of their own; single-line policies and policies that read like a contract are missed.
 * Honest stories about chatbots and moderation rules score higher on template residue than others.
-* Deep tier: fitted and measured on few pages; the page model was fitted without it.
 * Nothing here is a verdict on a publisher: one page is one page."""
 
 OFTEN = 0.05
@@ -143,8 +142,6 @@ CHIEF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
      ("splice.T.auroc", "splice.T.recall_at_1_fpr", "splice.T.passage_ap")),
     ("foreign passage of the nearest subject: the same", ".3f",
      ("splice.N.auroc", "splice.N.recall_at_1_fpr", "splice.N.passage_ap")),
-    ("same topic, doubtful pages read again (`--deep`): AUROC, recall at 1 %", ".3f",
-     ("deep.T.deep.auroc", "deep.T.deep.recall_at_1_fpr")),
     ("headline planted again in eight guises: F1; false alarms on untouched news", ".4f",
      ("headlines.f1.all", "headlines.false_alarms.untouched")),
     ("blocks of WCXB pages, article or residue: macro-F1", ".3f", ("residue.wcxb.macro_f1",)),
@@ -223,7 +220,7 @@ def _words(splice: Figures) -> str:
     for name in names:
         values = {_span(k): splice[k] for k in keys if k.partition(".words.")[0] == name}
         rows.append(
-            [_donor(name), "yes" if ".headline" in name else "no", *(_cell(values, s) for s in spans)]
+            [name.partition(".")[0], "yes" if ".headline" in name else "no", *(_cell(values, s) for s in spans)]
         )  # fmt: skip
     return _section(head, ["donor", "headline", *spans], rows)
 

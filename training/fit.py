@@ -16,7 +16,6 @@ from typing import Any
 from training import (
     card,
     clickbait,
-    deep,
     doses,
     genres,
     headlines,
@@ -49,7 +48,6 @@ STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "word_pairs": word_pairs.fit,
     "residue": residue.fit,
     "splice": splice.fit,
-    "deep": deep.fit,
     "pages": pages.fit,
     "headlines": lambda data, _: headlines.report(data),
     "doses": lambda data, _: doses.report(data),

@@ -25,7 +25,8 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from darnel import residue
 from darnel.article import Article
-from darnel.artifacts import arrays
+from darnel.artifacts import FOLDER, arrays
+from darnel.detectors import load_skops
 from darnel.language import abstentions, languages
 from darnel.signals import template_boilerplate
 from darnel.signals.template_boilerplate import WEIGHED
@@ -899,6 +900,12 @@ def wall_figures(
     }
 
 
+def shipped(data: Path) -> dict[str, float]:
+    """Measure the stages that come with the package, without fitting."""
+    model = load_skops(FOLDER / "residue.skops")["model"]
+    return figures(data, arrays("block_kinds"), model)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -908,10 +915,13 @@ if __name__ == "__main__":
         action="store_true",
         help="fit without the tune split, measure on it, write nothing",
     )
+    parser.add_argument("--shipped", action="store_true", help="measure the package's own stages")
     arguments = parser.parse_args()
     if arguments.check:
         fitted = fit_stages(arguments.data, trained_on=("fit",))
         measured = figures(arguments.data, fitted[0], fitted[1], "tune")
+    elif arguments.shipped:
+        measured = shipped(arguments.data)
     else:
         measured = fit(arguments.data, arguments.out)
     for key, value in measured.items():

@@ -95,15 +95,6 @@ _Prevalence = Annotated[
     ),
 ]  # fmt: skip
 
-_Deep = Annotated[
-    bool,
-    typer.Option(
-        "--deep",
-        help="Read pages with a doubtful passage again with a sentence transformer: surer, and "
-        "about half a second each. Needs pip install 'darnel[deep]'.",
-    ),
-]  # fmt: skip
-
 _COLUMNS = "Columns (found by their usual names if not given)"
 
 
@@ -138,7 +129,6 @@ def score(
         typer.Option("--signals", help="Add a column for every feature of every signal."),
     ] = False,
     prevalence: _Prevalence = None,
-    deep: _Deep = False,  # noqa: FBT002 (a flag, read off the signature)
     workers: Annotated[
         int, typer.Option("--workers", min=1, help="Score in this many processes.")
     ] = 1,
@@ -210,7 +200,7 @@ def score(
     with _spoken():
         to = None if out is None or str(out) == "-" else out
         errors = _score(
-            inputs, reading, to, form, Loading(prevalence, deep),
+            inputs, reading, to, form, Loading(prevalence),
             signals=signals, workers=workers, quiet=quiet,
         )  # fmt: skip
     raise typer.Exit(SOME_ROWS if errors else DONE)
@@ -295,13 +285,12 @@ def explain(
         ),
     ] = None,
     prevalence: _Prevalence = None,
-    deep: _Deep = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Explain one article: what weighs, and its findings marked in the text."""
     from darnel.doors import Loading
 
     with _spoken():
-        _explain(file, Loading(prevalence, deep), title=title, untitled=no_title, encoding=encoding)
+        _explain(file, Loading(prevalence), title=title, untitled=no_title, encoding=encoding)
 
 
 def _explain(
@@ -310,13 +299,12 @@ def _explain(
     from rich.console import Console
 
     from darnel.article import Article
-    from darnel.doors import terminal
+    from darnel.doors import Loading, terminal
 
     page = terminal.read_page(file, title=title, untitled=untitled, encoding=encoding)
     assessment = page.assessment
     if assessment is not None and load != Loading():
-        asked = "--deep" if load.prevalence is None else "--prevalence"
-        raise InputError(f"{file} is a finished assessment; {asked} needs the article")
+        raise InputError(f"{file} is a finished assessment; --prevalence needs the article")
     if assessment is None:
         assessment = load().assess([page.article or Article()])[0]
     terminal.explain(Console(highlight=False), page.article, assessment)

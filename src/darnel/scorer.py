@@ -38,9 +38,8 @@ NOT_JUDGED: Mapping[Abstention, str] = {
 class Scorer:
     """Score articles in batches; load once and keep."""
 
-    def __init__(self, model: Model, *, deep: bool = False) -> None:
+    def __init__(self, model: Model) -> None:
         self.model = model
-        self._deep = deep
         self._signals = load_signals()
         self._name = ModelName(model.name, model.version, model.bands.name, model.prevalence)
         self.feature_names: tuple[str, ...] = tuple(
@@ -50,26 +49,18 @@ class Scorer:
         )
 
     @classmethod
-    def load(
-        cls, path: Path | None = None, *, prevalence: float | None = None, deep: bool = False
-    ) -> Scorer:
+    def load(cls, path: Path | None = None, *, prevalence: float | None = None) -> Scorer:
         """Load the model that came with the package, or the one at `path`.
 
         `prevalence` is the share of farm pages that quality is to assume; without it, the model's.
-        Bands do not depend on it. With `deep`, pages with a doubtful passage are read again with a
-        sentence transformer (the extra `deep`; about half a second each). Raises
-        `darnel.model.ModelError` if the file is missing, foreign or altered, and `darnel.InputError`
-        for a prevalence that is no share or an extra that is not installed.
+        Bands do not depend on it. Raises `darnel.model.ModelError` if the file is missing, foreign
+        or altered, and `darnel.InputError` for a prevalence that is no share.
         """
-        if deep:
-            from darnel import deep as tier  # an extra: a transformer and seconds to load
-
-            tier.check()
-        return cls(Model.load(path, prevalence=prevalence), deep=deep)
+        return cls(Model.load(path, prevalence=prevalence))
 
     def at(self, prevalence: float) -> Scorer:
         """Give this scorer for another share of farm pages."""
-        return Scorer(self.model.at(prevalence), deep=self._deep)
+        return Scorer(self.model.at(prevalence))
 
     def assess(self, articles: Sequence[Article]) -> list[Assessment]:
         """Assess articles, in their order; what can't be judged is abstained from, never dropped."""
@@ -80,8 +71,6 @@ class Scorer:
     def _assess_batch(self, articles: Sequence[Article]) -> list[Assessment]:
         pages = parse(articles)
         features, findings = measure(pages)
-        if self._deep:
-            _read_again(articles, features, findings)
         judged = self.model.judge(self.model.matrix(features))
         named = languages(pages)
         table = np.column_stack([features[name] for name in self.feature_names])
@@ -149,25 +138,6 @@ def measure(pages: Pages) -> tuple[dict[str, Floats], list[list[Finding]]]:
     for mine in found:
         mine.sort(key=lambda finding: (finding.field != "title", finding.start, finding.end))
     return features, found
-
-
-def _read_again(
-    articles: Sequence[Article], features: dict[str, Floats], findings: list[list[Finding]]
-) -> None:
-    """Measure the pages with a doubtful passage anew, with the deep tier's judgement of it."""
-    from darnel import deep
-
-    strongest = features["spliced_content.score"]
-    doubtful = np.flatnonzero((strongest > deep.DOUBTFUL[0]) & (strongest < deep.DOUBTFUL[1]))
-    if not len(doubtful):
-        return
-    pages = parse([articles[i] for i in doubtful.tolist()])
-    deep.read_again(pages)
-    again, found = measure(pages)
-    for name, values in again.items():
-        features[name][doubtful] = values
-    for page, mine in zip(doubtful.tolist(), found, strict=True):
-        findings[page] = mine
 
 
 def reason(contributions: Sequence[Contribution], findings: Sequence[Finding]) -> str:

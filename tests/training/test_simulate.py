@@ -114,7 +114,7 @@ def test_paragraphs_are_one_line_each_and_hold_a_word() -> None:
 
 def drawn(pool: Pool, name: str, kind: str = "farm") -> list[Page]:
     make, rng = (farm_pages if kind == "farm" else honest_pages), np.random.default_rng(4)
-    return list(make(pool, rng, [name], 12))
+    return list(make(pool, rng, [name], 40))
 
 
 def test_truncated_pages_stop_in_mid_sentence_and_name_a_source(pool: Pool) -> None:

@@ -67,15 +67,13 @@ def default_scorer() -> Scorer:
     return load_scorer()
 
 
-def load_scorer(
-    path: Path | None = None, *, prevalence: float | None = None, deep: bool = False
-) -> Scorer:
-    """Load a scorer; raise InputError if the model, the prevalence or the deep tier can't be used."""
+def load_scorer(path: Path | None = None, *, prevalence: float | None = None) -> Scorer:
+    """Load a scorer; raise InputError if the model can't be used or the prevalence is no share."""
     from darnel.model import ModelError  # scikit-learn: a second, and only here
     from darnel.scorer import Scorer
 
     try:
-        return Scorer.load(path, prevalence=prevalence, deep=deep)
+        return Scorer.load(path, prevalence=prevalence)
     except ModelError as error:
         raise InputError(f"the model can't be used: {error}") from error
 
@@ -85,11 +83,10 @@ class Loading:
     """Load a scorer when called; equal ones are one, so that a worker process loads only once."""
 
     prevalence: float | None = None
-    deep: bool = False
 
     def __call__(self) -> Scorer:
         """Load the scorer."""
-        return load_scorer(prevalence=self.prevalence, deep=self.deep)
+        return load_scorer(prevalence=self.prevalence)
 
 
 def failed(id: str, error: str, model: ModelName) -> Assessment:
