@@ -96,7 +96,7 @@ def marked(pages: Pages) -> tuple[Ints, Ints]:
     tokens, gaps = pages.body, pages.gaps
     odd = gaps.flags(lambda gap: not MARKS.isdisjoint(gap) or "..." in gap)
     hashed = np.zeros(len(gaps.gaps), np.int32)
-    for number in np.flatnonzero(odd):
+    for number in np.flatnonzero(odd).tolist():
         mark = f"mark {''.join(gaps.gaps[number].split())}".encode("utf-8", "surrogatepass")
         hashed[number] = crc32(mark) & (BUCKETS - 1)
     before, after = np.flatnonzero(odd[tokens.before]), np.flatnonzero(odd[tokens.after])
