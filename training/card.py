@@ -60,6 +60,7 @@ KNOWN = """* Same-event patchworks and splices from the nearest subject are hard
 * A search phrase once in sixty words is caught half of the time: honest news names its subject as often.
 * Paragraphs cut in mid-sentence are no signal of their own; single-line policies and policies that read like a contract are missed.
 * Honest stories about chatbots and moderation rules score higher on template residue than others.
+* On hard genres written for the tests, changing every invented name to a politician's or a party's moves quality by .02 to .03 on average, in no direction (tests/test_viewpoint.py); on news the same swaps stay under .01.
 * Nothing here is a verdict on a publisher: one page is one page."""
 
 OFTEN = 0.05
