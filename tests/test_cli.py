@@ -21,7 +21,7 @@ import sys, time
 sys.path.insert(0, {home!r})
 import conftest, darnel.doors
 def wait(article): time.sleep({pause})
-darnel.doors.load_scorer = lambda path=None, prevalence=None: conftest.StandIn(wait)
+darnel.doors.load_scorer = lambda path=None, prevalence=None, corpus=None: conftest.StandIn(wait)
 from darnel.cli import main
 main()
 """

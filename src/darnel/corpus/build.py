@@ -34,6 +34,9 @@ PARTS = 1 << PART_BITS
 HELD = 3_000_000
 """Records held in memory before they are spilled, about 40 MB."""
 
+TAKEN_TOGETHER = 512
+"""Articles whose fingerprints are taken in one pass."""
+
 _PRINT = np.dtype([("hash", "<u8"), ("document", "<u4"), ("position", "<u2")])
 _BLOCK = np.dtype([("hash", "<u8"), ("document", "<u4")])
 _FACTS = ("published", "precision", "agencies", "words", "prints", "blocks", "title")
@@ -123,7 +126,7 @@ class Builder:
         documents, prints = taken
         start, count = len(self._keys), len(documents)
         self._keys += [(self._one(d.source), d.id, d.digest) for d in documents]
-        facts = {
+        facts: dict[str, Array] = {
             "published": np.array([d.published for d in documents], np.int64),
             "precision": np.array([d.precision for d in documents], np.uint32),
             "agencies": np.array([d.agencies for d in documents], np.uint32),
@@ -172,6 +175,12 @@ class Builder:
             with suppress(OSError):
                 part.unlink()
             raise
+
+    def corpus(self) -> Corpus:
+        """Give the corpus in memory, to be asked at once."""
+        path = Path(self._temporary.name) / "corpus"
+        self.write(path)
+        return Corpus.load(path).in_memory()
 
     def _write(self, writer: Writer) -> None:
         facts = {
@@ -281,10 +290,8 @@ def _distinct(hashes: Array, documents: Array) -> tuple[Array, Array]:
 
 
 def corpus_of(articles: Sequence[Article]) -> Corpus:
-    """Make a corpus of articles that fit into memory, to be asked at once."""
-    with TemporaryDirectory(prefix="darnel-") as folder, Builder() as builder:
-        for low in range(0, len(articles), 512):
-            builder.add(articles[low : low + 512])
-        path = Path(folder) / "corpus"
-        builder.write(path)
-        return Corpus.load(path).in_memory()
+    """Make a corpus of articles, to be asked at once."""
+    with Builder() as builder:
+        for low in range(0, len(articles), TAKEN_TOGETHER):
+            builder.add(articles[low : low + TAKEN_TOGETHER])
+        return builder.corpus()

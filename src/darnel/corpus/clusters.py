@@ -6,7 +6,7 @@ Both are worked out from the sorted arrays of a whole corpus, so that they depen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,13 @@ from scipy.sparse.csgraph import connected_components
 Ints = NDArray[np.int64]
 Array = NDArray[Any]
 
-ALIKE = 0.4
-"""Two articles are near-duplicates if they share this part of the fingerprints of the shorter one
-(light edits of a whole copy leave two thirds of them; half of a patchwork is less)."""
+CONTAINED, HALF = 0.7, 0.5
+"""Two articles are near-duplicates if they share this part of the fingerprints of the shorter one,
+or half of those of the longer one."""
+
+MAYBE_CONTAINED, FEW_PARTNERS = 0.3, 2
+"""Or this part of the shorter one's, if neither shares passages with more than two other stories:
+an abridged copy with edits and padding looks like the donor of a patchwork, whose maker has more."""
 
 LEAST_SHARED = 4
 """Fewer shared fingerprints are a quotation or a stock phrase."""
@@ -39,24 +43,58 @@ def clusters_of(
     The second array counts its partners: other sources' pages outside of the cluster that share a
     passage with it, near-duplicates counted once.
     """
-    first, second, shared = _counted_pairs(hashes, documents)
-    least = np.minimum(prints[first], prints[second])
-    alike = (shared >= LEAST_SHARED) & (shared >= ALIKE * least)
-    count = len(prints)
-    links = coo_array((alike[alike], (first[alike], second[alike])), shape=(count, count))
-    parts, label = connected_components(links, directed=False)
-    least_of = np.full(parts, count, np.int64)
-    np.minimum.at(least_of, label, np.arange(count))
-    cluster = least_of[label]
-    partner = (shared >= LEAST_SHARED) & (source[first] != source[second])
-    one = np.concatenate([first[partner], second[partner]])
-    other = cluster[np.concatenate([second[partner], first[partner]])]
-    apart = np.unique((one[cluster[one] != other] << 32) | other[cluster[one] != other])
-    partners = np.bincount(apart >> 32, minlength=count)
+    pairs = _counted_pairs(hashes, documents)
+    pairs = Pairs(*(column[pairs.shared >= LEAST_SHARED] for column in pairs))
+    first, second, shared = pairs
+    own, other = prints[first], prints[second]
+    sure = contained(shared, own, other)
+    partners = _partners(pairs, _components(pairs, sure, len(prints)), source)
+    maybe = shared >= MAYBE_CONTAINED * np.minimum(own, other)
+    few = np.maximum(partners[first], partners[second]) <= FEW_PARTNERS
+    cluster = _components(pairs, sure | (maybe & few), len(prints))
+    partners = _partners(pairs, cluster, source)
     return cluster.astype(np.uint32), partners.astype(np.uint32)
 
 
-def _counted_pairs(hashes: Array, documents: Array) -> tuple[Ints, Ints, Ints]:
+def contained(shared: Array, own: Array, other: Array) -> NDArray[np.bool_]:
+    """Say of pairs whether one surely is a near-duplicate of the other, by fingerprints."""
+    least, most = np.minimum(own, other), np.maximum(own, other)
+    enough = shared >= LEAST_SHARED
+    return np.asarray(enough & ((shared >= CONTAINED * least) | (shared >= HALF * most)))
+
+
+class Pairs(NamedTuple):
+    """Pairs of documents and how many fingerprints each pair shares."""
+
+    first: Ints
+    second: Ints
+    shared: Ints
+
+
+def _components(pairs: Pairs, linked: Array, count: int) -> Ints:
+    """Give each document the least number among those it is linked to, through any others."""
+    links = (
+        np.ones(np.count_nonzero(linked), np.bool_),
+        (pairs.first[linked], pairs.second[linked]),
+    )
+    parts, label = connected_components(coo_array(links, shape=(count, count)), directed=False)
+    least = np.full(parts, count, np.int64)
+    np.minimum.at(least, label, np.arange(count))
+    return cast(Ints, least[label])
+
+
+def _partners(pairs: Pairs, cluster: Ints, source: Ints) -> Ints:
+    """Count the clusters, beside its own, that each document shares passages with elsewhere."""
+    apart = source[pairs.first] != source[pairs.second]
+    first, second = pairs.first[apart], pairs.second[apart]
+    one = np.concatenate([first, second])
+    other = cluster[np.concatenate([second, first])]
+    beside = cluster[one] != other
+    distinct = np.unique((one[beside] << 32) | other[beside])
+    return np.bincount(distinct >> 32, minlength=len(cluster)).astype(np.int64)
+
+
+def _counted_pairs(hashes: Array, documents: Array) -> Pairs:
     """Count the fingerprints that pairs of documents share."""
     keys, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
     held: list[tuple[Array, Array]] = []
@@ -66,7 +104,7 @@ def _counted_pairs(hashes: Array, documents: Array) -> tuple[Ints, Ints, Ints]:
             keys, counts = _summed([(keys, counts), *held])
             held = []
     keys, counts = _summed([(keys, counts), *held])
-    return (
+    return Pairs(
         (keys >> np.uint64(32)).astype(np.int64),
         (keys & np.uint64(0xFFFFFFFF)).astype(np.int64),
         counts,

@@ -180,11 +180,11 @@ def time_of(published: str) -> tuple[int, int]:
     said = published.strip()
     if len(said) < 8:  # noqa: PLR2004 (20200101 is the shortest)
         return UNKNOWN, 0
+    found: datetime | None
     try:
         found = datetime.fromisoformat(said.replace("Z", "+00:00") if said[-1:] == "Z" else said)
-        precision = MINUTE if found.tzinfo else HOUR
-        if len(said) <= 10:  # noqa: PLR2004 (2020-01-01)
-            precision = DAY
+        exact = MINUTE if found.tzinfo else HOUR
+        precision = DAY if len(said) <= 10 else exact  # noqa: PLR2004 (2020-01-01)
     except ValueError:
         found, precision = _other_forms(said)
     if found is None or not YEARS[0] <= found.year < YEARS[1]:

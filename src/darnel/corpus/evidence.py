@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from darnel.article import Article
 from darnel.assessment import CopyKind, Elsewhere, Other, Shared
-from darnel.corpus.clusters import ALIKE, LEAST_SHARED
+from darnel.corpus.clusters import contained
 from darnel.corpus.documents import Document, document_of
 from darnel.corpus.fingerprints import SHINGLE, WORD, Prints, prints_of
 from darnel.corpus.index import Corpus, postings
@@ -268,8 +268,7 @@ class _Asked:
     def _sides(
         self, runs: Sequence[_Run]
     ) -> tuple[dict[CopyKind, Bools], dict[int, int], dict[int, str]]:
-        """Say of every word what it is, of every document how many words it shares, and how
-        the article stands beside it."""
+        """Say what every word is, how many each document shares, and how the article stands to it."""
         covered: dict[int, Bools] = {}
         for run in runs:
             mask = covered.setdefault(run.document, np.zeros(self._words, np.bool_))
@@ -337,8 +336,8 @@ class _Asked:
             size = int(corpus.cluster_sizes[first])
         else:
             found, shared = self._matches.shared(self._number)
-            least = np.minimum(corpus.arrays["document.prints"][found], self._fingerprints)
-            near = found[(shared >= LEAST_SHARED) & (shared >= ALIKE * least)]
+            prints = corpus.arrays["document.prints"][found]
+            near = found[contained(shared, np.full(len(found), self._fingerprints), prints)]
             joined = np.unique(label[near])
             first = int(joined[0]) if len(joined) else -1
             size = 1 + int(corpus.cluster_sizes[joined].sum())

@@ -183,7 +183,8 @@ def _hash_of(sums: Hashes, start: Ints, stop: Ints) -> Hashes:
     value *= np.uint64(0xBF58476D1CE4E5B9)
     value ^= value >> np.uint64(27)
     value *= np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
+    mixed: Hashes = value ^ (value >> np.uint64(31))
+    return mixed
 
 
 def _powers(count: int) -> tuple[Hashes, Hashes]:
@@ -197,6 +198,6 @@ def _power_table(bits: int) -> tuple[Hashes, Hashes]:
     def powers(base: int) -> Hashes:
         factors = np.full(2**bits, base, np.uint64)
         factors[0] = 1
-        return np.cumprod(factors)
+        return np.cumprod(factors, dtype=np.uint64)
 
     return powers(_BASE), powers(_BACK)

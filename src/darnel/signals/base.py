@@ -65,9 +65,15 @@ class Findings:
         quote = self._pages.articles[page].field(field)[start:end]
         self.lists[page].append(
             Finding(
-                self._signal, field, int(start), int(end), quote, round(float(score), 4), message,
+                self._signal,
+                field,
+                int(start),
+                int(end),
+                quote,
+                round(float(score), 4),
+                message,
                 elsewhere,
-            )  # fmt: skip
+            )
         )
 
 

@@ -40,9 +40,7 @@ SAYS: dict[CopyKind, str] = {
 
 def measure(pages: Pages) -> Reading:
     """Count the words that other sources had first, by whether the page says so."""
-    features = {
-        name: np.full(len(pages), np.nan) for name in (f.name for f in SIGNAL.features)
-    }
+    features = {name: np.full(len(pages), np.nan) for name in (f.name for f in SIGNAL.features)}
     findings = Findings(NAME, pages)
     for page, known in enumerate(pages.elsewhere() or ()):
         if not known.words:

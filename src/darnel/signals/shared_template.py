@@ -25,9 +25,7 @@ FULL_SHARE = 0.15
 
 def measure(pages: Pages) -> Reading:
     """Count the words of paragraphs that recur across sources, and within the page's own."""
-    features = {
-        name: np.full(len(pages), np.nan) for name in (f.name for f in SIGNAL.features)
-    }
+    features = {name: np.full(len(pages), np.nan) for name in (f.name for f in SIGNAL.features)}
     findings = Findings(NAME, pages)
     for page, known in enumerate(pages.elsewhere() or ()):
         if not known.words:
