@@ -27,7 +27,7 @@ import numpy as np
 from darnel.article import Article
 from darnel.corpus import Builder, Corpus, take
 from darnel.corpus.evidence import evidence_of
-from training.copies import Chain, chain_of
+from training.copies import Chain, chain_of, put
 
 WORDS = 600
 CHUNK = 1000
@@ -151,6 +151,26 @@ def merged(data: Path, chunks: int, folder: Path) -> Path:
     return out
 
 
+COLUMNS = (
+    ("articles", "articles", ",.0f"), ("seconds", "seconds", ",.0f"),
+    ("words/s", "words_per_second", ",.0f"), ("memory, GB", "anonymous_gb", ".2f"),
+    ("with mapped files, GB", "peak_gb", ".2f"), ("file, GB", "file_gb", ".2f"),
+    ("asked, words/s on one core", "ask_words_per_second", ",.0f"),
+    ("one article, ms", "ask_one_ms", ".1f"),
+)  # fmt: skip
+
+
+def table(found: dict[str, Any]) -> str:
+    """Set the sizes out as the README has them."""
+    lines = [[head for head, _, _ in COLUMNS], ["-" * len(head) + ":" for head, _, _ in COLUMNS]]
+    rows = [row for row in found.values() if isinstance(row, dict)]
+    lines += [[format(row[name], form) for _, name, form in COLUMNS] for row in rows]
+    same = "Merged from four parts, last part first, it is the same file, bit for bit."
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + (
+        f"\n\n{same}" if found["merged_equals_whole"] else ""
+    )
+
+
 def main() -> None:
     """Measure every size in a process of its own, then merge."""
     from training.fit import keep
@@ -187,6 +207,7 @@ def main() -> None:
         found["merged_equals_whole"] = float(same)
         print("merged of four parts equals whole:", same)
     keep("corpus_scale", found)
+    put("corpus_scale", table(found))
 
 
 if __name__ == "__main__":

@@ -157,8 +157,11 @@ def _host(said: str) -> str:
 @lru_cache(maxsize=100_000)
 def names_of(source: str) -> frozenset[int]:
     """Hash the names that a source may be credited by."""
-    domain = str(_domains()(source).domain) if "." in source else ""
-    return frozenset(_hash(name) for said in (source, domain) for name in _forms(said))
+    label = ""
+    if "." in source:
+        found = _domains()(source)
+        label = str(found.domain) if found.suffix else source.split(".")[-2]
+    return frozenset(_hash(name) for said in (source, label) for name in _forms(said))
 
 
 def _forms(name: str) -> set[str]:
@@ -254,7 +257,7 @@ def _agency(name: str) -> int:
 def _named(said: str) -> set[str]:
     """Give the names in a credit: hosts, and what stands before the first stop."""
     hosts = {registrable(host) for host in _HOST.findall(said)}
-    names = {host for host in hosts} | {host.partition(".")[0] for host in hosts}
+    names = hosts | {host.partition(".")[0] for host in hosts}
     bare = re.split(r"[.(|]| on | and ", said, maxsplit=1)[0].strip()
     return names | ({bare} if bare else set())
 
