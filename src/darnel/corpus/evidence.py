@@ -16,8 +16,9 @@ from darnel.assessment import CopyKind, Elsewhere, Other, Shared
 from darnel.corpus.clusters import contained
 from darnel.corpus.documents import Document, document_of
 from darnel.corpus.fingerprints import SHINGLE, WORD, Prints, prints_of
-from darnel.corpus.index import Corpus, postings
+from darnel.corpus.index import NAMED, Corpus, postings
 from darnel.corpus.origin import Common, standing
+from darnel.corpus.templates import Template, Templates
 from darnel.shadow import shadow_of
 
 Array = NDArray[Any]
@@ -33,30 +34,6 @@ LEAST_MATCHES, LEAST_WORDS = 3, 18
 QUOTED_SHARE, QUOTED_WORDS = 0.6, 60
 """A shorter passage of which this share is a quotation is one: many report what somebody said."""
 
-NAMED = 10
-"""Other pages named at most."""
-
-NETWORK_SOURCES, NETWORK_RECURRENT = 3, 2
-"""A network's template stands at so many sources, and at so many of them on several pages: a
-story that many papers carry stands on one page of each."""
-
-OWN_PAGES, OWN_SHARE, OWN_LEAST = 5, 0.2, 3
-"""A source's template stands on this share of its pages and on three; under five nobody can tell."""
-
-PRIOR_PAGES, PRIOR_HITS = 4.0, 0.2
-"""What the share of a source's pages is shrunk with: four pages more, and 0.2 of them with it."""
-
-INNOCENT = re.compile(
-    r"cookie|consent|privacy|all rights reserved|©|copyright|disqus|javascript|adblock|ad blocker"
-    r"|newsletter|sign up|subscri|terms of (?:use|service)|may not be (?:published|reproduced)"
-    r"|forward-looking|^about [A-Z]|^[“\"‘']|contributed to this (?:report|story)"
-    r"|not immediately (?:respond|return)|did not respond|follow us on|associated press|reuters",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""Strings of consent banners, comment systems, agencies and press releases: many sites that have
-nothing to do with each other print them; and quotations, which many report."""
-
-
 _QUOTATION = re.compile(r'“[^”\n]*+”?|"[^"\n]*+"?')
 
 
@@ -68,17 +45,6 @@ class Passage:
     end: int
     words: int
     copy: CopyKind
-    others: tuple[Other, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A paragraph that recurs: half-open offsets, at how many sources, and on which other pages."""
-
-    start: int
-    end: int
-    words: int
-    sources: int
     others: tuple[Other, ...]
 
 
@@ -206,8 +172,11 @@ class _Asked:
 
     def evidence(self) -> Evidence:
         """Gather all that the corpus knows."""
-        network, own_template, templates, key = self._templates()
-        runs = self._runs(network)
+        pages = self._corpus.pages_of(self._document.source)
+        templates = Templates.of(
+            self._corpus, self._article.text, self._prints, self._number, pages, self._span
+        )
+        runs = self._runs(templates.network)
         by_copy, first, sides = self._sides(runs)
         passages = tuple(self._passages(by_copy, runs, sides))
         counts = {copy: int(np.count_nonzero(mask)) for copy, mask in by_copy.items()}
@@ -226,12 +195,13 @@ class _Asked:
             copied_share=sum(counts.values()) / words,
             copied_from=self._named(first, sides, ("credited", "uncredited")),
             copied_by=self._named(first, sides, ("first",)),
-            template=key,
+            template=templates.key,
         )
         return Evidence(
             self._words, elsewhere, passages, counts["credited"], counts["uncredited"],
-            counts["undetermined"], len(origins), headline, apart, templates,
-            float(np.count_nonzero(network)) / words, float(np.count_nonzero(own_template)) / words,
+            counts["undetermined"], len(origins), headline, apart, templates.found,
+            float(np.count_nonzero(templates.network)) / words,
+            float(np.count_nonzero(templates.own)) / words,
         )  # fmt: skip
 
     # --- passages
@@ -359,57 +329,6 @@ class _Asked:
         ]  # fmt: skip
         apart = sum(int(self._corpus.arrays["document.cluster"][d]) != label for d in found)
         return tuple(self._corpus.other(d) for d in found[:NAMED]), apart
-
-    # --- templates
-
-    def _templates(self) -> tuple[Bools, Bools, tuple[Template, ...], str | None]:
-        """Find the paragraphs that recur: words of a network's template, of the source's own."""
-        network, own = np.zeros(self._words, np.bool_), np.zeros(self._words, np.bool_)
-        low, high = np.searchsorted(self._prints.block_document, [self._number, self._number + 1])
-        repeated = self._corpus.arrays["repeated.hash"]
-        found: list[Template] = []
-        keys: list[tuple[int, int]] = []
-        pages = self._corpus.pages_of(self._document.source)
-        for at in range(int(low), int(high)):
-            hash = self._prints.block_hash[at]
-            first, last = int(self._prints.block_first[at]), int(self._prints.block_last[at])
-            if self._is_own(hash, pages):
-                own[first:last] = True
-            place = int(np.searchsorted(repeated, hash))
-            if place == len(repeated) or repeated[place] != hash:
-                continue
-            sources = int(self._corpus.arrays["repeated.sources"][place])
-            recurrent = int(self._corpus.arrays["repeated.recurrent"][place])
-            start, end = self._span(first, last)
-            if sources < NETWORK_SOURCES or recurrent < NETWORK_RECURRENT:
-                continue
-            if INNOCENT.search(self._article.text[max(0, start - 1) : end + 1].strip()):
-                continue
-            network[first:last] = True
-            keys.append((-sources, int(hash)))
-            others = self._holders(hash, pages)
-            found.append(Template(start, end, last - first, sources, others))
-        key = f"{min(keys)[1]:016x}" if keys else None
-        return network, own, tuple(found), key
-
-    def _is_own(self, hash: np.uint64, pages: range) -> bool:
-        if len(pages) < OWN_PAGES:
-            return False
-        hashes, documents = self._corpus.arrays["block.hash"], self._corpus.arrays["block.document"]
-        low, high = np.searchsorted(hashes, hash, "left"), np.searchsorted(hashes, hash, "right")
-        first, last = np.searchsorted(documents[low:high], [pages.start, pages.stop])
-        hits = int(last - first)
-        share = (hits + PRIOR_HITS) / (len(pages) + PRIOR_PAGES)
-        return hits >= OWN_LEAST and share >= OWN_SHARE
-
-    def _holders(self, hash: np.uint64, pages: range) -> tuple[Other, ...]:
-        """Name one page of each other source that has a paragraph."""
-        _, place, _ = postings(self._corpus.arrays["block.hash"], np.array([hash]))
-        chosen: dict[str, Other] = {}
-        for d in self._corpus.arrays["block.document"][place].tolist():
-            if d not in pages:
-                chosen.setdefault(self._corpus.source(d), self._corpus.other(d))
-        return tuple(chosen.values())[:NAMED]
 
 
 _KINDS: tuple[Literal["credited", "uncredited", "undetermined"], ...] = (

@@ -17,6 +17,9 @@ from darnel.corpus.store import Arrays, read
 
 Array = NDArray[Any]
 
+NAMED = 10
+"""Other pages that evidence names at most."""
+
 CAP = 64
 """Documents looked at of those that hold a shingle: of more, evenly chosen ones, so that the work
 an article makes is bounded."""
