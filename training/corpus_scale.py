@@ -15,12 +15,13 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -80,7 +81,7 @@ def taken(data: Path, chunks: range) -> Iterator[tuple[Any, float]]:
 def build(data: Path, chunks: range, out: Path) -> dict[str, float]:
     """Build a corpus of chunks; say what it took, text-making apart."""
     started, taking = time.perf_counter(), 0.0
-    with Builder(out.parent) as builder:
+    with HeapWatch() as heap, Builder(out.parent) as builder:
         for part, seconds in taken(data, chunks):
             builder.add_taken(part)
             taking += seconds
@@ -95,18 +96,34 @@ def build(data: Path, chunks: range, out: Path) -> dict[str, float]:
         "seconds_writing": ended - gathered,
         "words_per_second": articles * WORDS / (ended - started),
         "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
-        "anonymous_gb": anonymous_peak(),
+        "heap_gb": heap.peak_gb,
         "file_gb": out.stat().st_size / 2**30,
     }
 
 
-def anonymous_peak() -> float:
-    """Give the heap at its largest if the system tells it: mapped files are no memory of ours."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    said = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-    return float(said["RssAnon"].split()[0]) / 2**20
+class HeapWatch:
+    """Note the heap at its largest, where the system tells it: mapped files are no memory of ours."""
+
+    STATUS = Path("/proc/self/status")
+
+    def __init__(self) -> None:
+        self.peak_gb = float("nan")
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while self.STATUS.exists() and not self._ended.wait(0.1):
+            lines = (line.partition(":") for line in self.STATUS.read_text().splitlines())
+            heap = next(int(said.split()[0]) for name, _, said in lines if name == "RssAnon")
+            self.peak_gb = max(heap / 2**20, self.peak_gb if self.peak_gb > 0 else 0.0)
 
 
 def asking(path: Path, data: Path) -> dict[str, float]:
@@ -153,7 +170,7 @@ def merged(data: Path, chunks: int, folder: Path) -> Path:
 
 COLUMNS = (
     ("articles", "articles", ",.0f"), ("seconds", "seconds", ",.0f"),
-    ("words/s", "words_per_second", ",.0f"), ("memory, GB", "anonymous_gb", ".2f"),
+    ("words/s", "words_per_second", ",.0f"), ("heap, GB", "heap_gb", ".2f"),
     ("with mapped files, GB", "peak_gb", ".2f"), ("file, GB", "file_gb", ".2f"),
     ("asked, words/s on one core", "ask_words_per_second", ",.0f"),
     ("one article, ms", "ask_one_ms", ".1f"),

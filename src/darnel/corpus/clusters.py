@@ -31,7 +31,7 @@ CLOSE_COMPANY, WIDE_COMPANY = 32, 4
 """All pairs are counted of a shingle that stands in up to so many documents; of one that stands in
 more, which is a template or a stock phrase, each is paired with the next few only."""
 
-STRIDE = 4_000_000
+STRIDE = 1_000_000
 """Fingerprints that are looked at together."""
 
 
