@@ -29,6 +29,7 @@ from sklearn.metrics import adjusted_rand_score
 from darnel.article import Article
 from darnel.corpus import Corpus, Evidence, corpus_of, evidence_of
 from darnel.signals import copied_passages, shared_template
+from darnel.weights import CorpusWeights
 from training.corpora import Clean, Part, load_news, split
 from training.store import write
 
@@ -445,8 +446,26 @@ def fit(data: Path, out: Path) -> dict[str, Any]:
         },
     )
     made, known = simulated(data, "test", 30_000, 2)
-    return figures(made, known) | {
-        f"highest.{column}": float(values[-1]) for column, (_, values) in fitted.items()
+    highest = {f"highest.{column}": float(values[-1]) for column, (_, values) in fitted.items()}
+    return figures(made, known) | highest | untouched(data)
+
+
+def untouched(data: Path) -> dict[str, float]:
+    """Say how much of untouched news the weights speak against, as it stands beside each other."""
+    articles = [
+        Article("\n\n".join(c.blocks), c.title, c.id, source=c.publisher, published=c.date)
+        for c in load_news(data)
+    ]
+    known = asked(corpus_of(articles), articles)
+    features = {
+        column: np.array([strength(e) for e in known])
+        for column, (strength, _, _) in FITTED.items()
+    }
+    added = np.sum(list(CorpusWeights.load().added(features).values()), axis=0)
+    return {
+        "untouched": float(len(articles)),
+        "untouched_added_1": float(np.mean(added >= 1)),
+        "untouched_added_3": float(np.mean(added >= 3)),
     }
 
 
