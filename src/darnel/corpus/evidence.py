@@ -31,7 +31,7 @@ edited word takes five shingles out."""
 LEAST_MATCHES, LEAST_WORDS = 3, 18
 """A passage has at least so many shared fingerprints and words: fewer is a stock phrase."""
 
-QUOTED_SHARE, QUOTED_WORDS = 0.6, 60
+QUOTED_SHARE, QUOTED_WORDS = 0.75, 60
 """A shorter passage of which this share is a quotation is one: many report what somebody said."""
 
 _QUOTATION = re.compile(r'“[^”\n]*+”?|"[^"\n]*+"?')
