@@ -81,7 +81,9 @@ def prose() -> str:
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     """Put a scorer with foreseeable answers behind every door."""
     scorer = StandIn()
-    monkeypatch.setattr("darnel.doors.load_scorer", lambda path=None, prevalence=None: scorer)
+    monkeypatch.setattr(
+        "darnel.doors.load_scorer", lambda path=None, prevalence=None, corpus=None: scorer
+    )
     monkeypatch.setattr("darnel.doors.default_scorer", lambda: scorer)
     monkeypatch.setattr("darnel.doors.frame.default_scorer", lambda: scorer)
     return scorer

@@ -6,7 +6,16 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from darnel.assessment import SCHEMA, Assessment, Contribution, Finding, ModelName
+from darnel.assessment import (
+    SCHEMA,
+    Assessment,
+    Contribution,
+    Elsewhere,
+    Finding,
+    ModelName,
+    Other,
+    Shared,
+)
 
 MODEL = ModelName("darnel", "0.1.0", "default-1")
 WHOLE = Assessment(
@@ -26,6 +35,7 @@ def test_json_has_the_keys_of_the_schema() -> None:
     assert set(data) == {
         "schema", "id", "quality", "interval", "band", "abstained", "error", "language", "reason",
         "signals", "bias", "contributions", "findings", "model", "offset_unit",
+        "source", "elsewhere",
     }  # fmt: skip
     assert set(data["model"]) == {"name", "version", "bands", "prevalence"}
     assert set(data["contributions"][0]) == {"signal", "log_odds"}
@@ -114,3 +124,19 @@ def test_the_assumed_prevalence_is_read_back_and_may_be_absent() -> None:
 def test_an_answer_cannot_be_altered() -> None:
     with pytest.raises(FrozenInstanceError):
         WHOLE.quality = 1.0  # type: ignore[misc]
+
+
+def test_an_answer_of_an_older_version_can_be_read() -> None:
+    data = json.loads(WHOLE.to_json())
+    del data["source"], data["elsewhere"]
+    read = Assessment.from_dict(data)
+    assert (read.source, read.elsewhere) == ("", None)
+
+
+def test_what_stands_elsewhere_survives_json() -> None:
+    shared = (Shared("a", "island.example", 80),)
+    known = Elsewhere("island.example/a", 2, "uncredited", 0.4, shared, (), "0f")
+    found = replace(WHOLE.findings[0], elsewhere=(Other("a", "island.example"),))
+    whole = replace(WHOLE, source="farm.example", elsewhere=known, findings=(found,))
+    read = Assessment.from_dict(json.loads(whole.to_json()))
+    assert (read.source, read.elsewhere, read.findings) == ("farm.example", known, (found,))

@@ -21,7 +21,7 @@ import sys, time
 sys.path.insert(0, {home!r})
 import conftest, darnel.doors
 def wait(article): time.sleep({pause})
-darnel.doors.load_scorer = lambda path=None, prevalence=None: conftest.StandIn(wait)
+darnel.doors.load_scorer = lambda path=None, prevalence=None, corpus=None: conftest.StandIn(wait)
 from darnel.cli import main
 main()
 """
@@ -62,7 +62,8 @@ def test_every_option_has_help() -> None:
 
     from darnel import cli
 
-    for function in (cli.score, cli.explain, cli.model, cli.common):
+    corpus = (cli.corpus_build, cli.corpus_add, cli.corpus_info)
+    for function in (cli.score, cli.explain, cli.model, cli.common, *corpus):
         for parameter in signature(function, eval_str=True).parameters.values():
             (option,) = parameter.annotation.__metadata__
             assert option.help, f"{function.__name__} {parameter.name}"
@@ -87,7 +88,7 @@ def test_a_model_that_cannot_be_used_is_a_sentence(monkeypatch, tmp_path) -> Non
     from darnel.model import ModelError
     from darnel.scorer import Scorer
 
-    def load(path=None, *, prevalence=None):
+    def load(path=None, *, prevalence=None, corpus=None):
         raise ModelError("page.skops is altered")
 
     monkeypatch.setattr(Scorer, "load", load)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from darnel.cli import app
+from darnel.cli import app, corpus_app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -30,12 +30,21 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
         assert len(shown.output.splitlines()) > 5
 
 
+def test_every_command_of_the_corpus_is_in_the_readme_and_has_help() -> None:
+    for command in corpus_app.registered_commands:
+        assert f"darnel corpus {command.name}" in README
+        shown = CliRunner().invoke(app, ["corpus", command.name, "--help"])
+        assert shown.exit_code == 0
+        assert "Examples:" in shown.output
+
+
 def test_every_option_of_the_readme_exists() -> None:
     lines = [line for line in README.splitlines() if line.startswith(("darnel ", "cat "))]
     for line in lines:
         words = shlex.split(line.partition("#")[0])
-        command = words[words.index("darnel") + 1]
-        shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
+        at = words.index("darnel") + 1
+        command = words[at : at + 2] if words[at] == "corpus" else words[at : at + 1]
+        shown = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"}).output
         for word in words:
             if word.startswith("--"):
                 assert word in shown, line

@@ -16,6 +16,7 @@ from typing import Any
 from training import (
     card,
     clickbait,
+    copies,
     doses,
     genres,
     headlines,
@@ -49,6 +50,7 @@ STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "residue": residue.fit,
     "splice": splice.fit,
     "pages": pages.fit,
+    "copies_fit": copies.fit,
     "headlines": lambda data, _: headlines.report(data),
     "doses": lambda data, _: doses.report(data),
     "mismatch": lambda data, _: mismatch.report(data),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from darnel.article import Article
     from darnel.assessment import Assessment, Finding
+    from darnel.corpus import Corpus
     from darnel.doors import score
     from darnel.doors.frame import score_frame
     from darnel.errors import InputError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "Assessment",
+    "Corpus",
     "Finding",
     "InputError",
     "Scorer",
@@ -29,6 +31,7 @@ __all__ = [
 _HOMES = {
     "Article": "darnel.article",
     "Assessment": "darnel.assessment",
+    "Corpus": "darnel.corpus",
     "Finding": "darnel.assessment",
     "InputError": "darnel.errors",
     "Scorer": "darnel.scorer",

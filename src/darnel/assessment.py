@@ -20,12 +20,83 @@ Abstention = Literal["too_short", "language", "no_prose", "wall"]
 does not know, no running prose (a table, a list of links), or a cookie, paywall or robot page."""
 
 
+CopyKind = Literal["credited", "uncredited", "undetermined"]
+"""What a passage is that another page had: it says from whom it is, it does not, or nobody can tell
+who had it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Name another page by its id and its source."""
+
+    id: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Name another page and count the words that it shares."""
+
+    id: str
+    source: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Say what of an article stands on other pages of the corpus.
+
+    `cluster` names its near-duplicates by the first of them, `source/id`, None without any;
+    `cluster_size` counts them and itself. `copy` is what most of its shared words are, None if no
+    other source had any first; `copied_share` is their share of all words. `template` is the key of
+    the network template that it stands in.
+    """
+
+    cluster: str | None = None
+    cluster_size: int = 1
+    copy: CopyKind | None = None
+    copied_share: float = 0.0
+    copied_from: tuple[Shared, ...] = ()
+    copied_by: tuple[Shared, ...] = ()
+    template: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain JSON values."""
+        return {
+            "cluster": self.cluster,
+            "cluster_size": self.cluster_size,
+            "copy": self.copy,
+            "copied_share": self.copied_share,
+            "copied_from": [_said(other) for other in self.copied_from],
+            "copied_by": [_said(other) for other in self.copied_by],
+            "template": self.template,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Elsewhere:
+        """Read what `to_dict` wrote."""
+        return cls(
+            data["cluster"],
+            data["cluster_size"],
+            data["copy"],
+            data["copied_share"],
+            tuple(Shared(**other) for other in data["copied_from"]),
+            tuple(Shared(**other) for other in data["copied_by"]),
+            data["template"],
+        )
+
+
+def _said(other: Shared) -> dict[str, Any]:
+    return {"id": other.id, "source": other.source, "words": other.words}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Point at one place of the article and say why it counts.
 
     `start` and `end` are half-open offsets in Unicode code points of `field` as received, and
     `quote` is that slice. `score` in [0, 1] is the strength of this one piece of evidence.
+    `elsewhere` names the other pages that it is about.
     """
 
     signal: str
@@ -35,6 +106,29 @@ class Finding:
     quote: str
     score: float
     message: str
+    elsewhere: tuple[Other, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the finding as plain JSON values; `elsewhere` only where there is one."""
+        said: dict[str, Any] = {
+            "signal": self.signal,
+            "field": self.field,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "score": self.score,
+            "message": self.message,
+        }
+        if self.elsewhere:
+            said["elsewhere"] = [{"id": o.id, "source": o.source} for o in self.elsewhere]
+        return said
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Finding:
+        """Read what `to_dict` wrote."""
+        said = dict(data)
+        others = tuple(Other(**other) for other in said.pop("elsewhere", ()))
+        return cls(**said, elsewhere=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +159,8 @@ class Assessment:
     `quality` is 1 - P(the page is a content farm's) in [0, 1] at the prevalence of `model`, or None where `abstained` or
     `error` says why there is none. `interval` is a 90 % interval for `quality`. `signals` maps
     `<signal>.<feature>` to its value; NaN means that there was nothing to measure.
-    `contributions` and `bias` sum to the log-odds before calibration.
+    `contributions` and `bias` sum to the log-odds before calibration. `source` is the site, a
+    registrable domain or host; `elsewhere` says what stands on other pages, None without a corpus.
     """
 
     id: str
@@ -81,6 +176,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     model: ModelName
     error: str | None = field(default=None)
+    source: str = ""
+    elsewhere: Elsewhere | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the assessment as plain JSON values; NaN becomes None."""
@@ -99,18 +196,7 @@ class Assessment:
             "contributions": [
                 {"signal": c.signal, "log_odds": c.log_odds} for c in self.contributions
             ],
-            "findings": [
-                {
-                    "signal": f.signal,
-                    "field": f.field,
-                    "start": f.start,
-                    "end": f.end,
-                    "quote": f.quote,
-                    "score": f.score,
-                    "message": f.message,
-                }
-                for f in self.findings
-            ],
+            "findings": [finding.to_dict() for finding in self.findings],
             "model": {
                 "name": self.model.name,
                 "version": self.model.version,
@@ -118,6 +204,8 @@ class Assessment:
                 "prevalence": self.model.prevalence,
             },
             "offset_unit": "codepoint",
+            "source": self.source,
+            "elsewhere": None if self.elsewhere is None else self.elsewhere.to_dict(),
         }
 
     def to_json(self) -> str:
@@ -134,7 +222,7 @@ class Assessment:
         """Read what `to_dict` wrote; raise ValueError for another schema."""
         if data.get("schema") != SCHEMA:
             raise ValueError(f"schema is {data.get('schema')!r}; this version reads {SCHEMA!r}")
-        interval, model = data["interval"], data["model"]
+        interval, model, elsewhere = data["interval"], data["model"], data.get("elsewhere")
         return cls(
             id=data["id"],
             quality=data["quality"],
@@ -146,9 +234,11 @@ class Assessment:
             signals={k: math.nan if v is None else v for k, v in data["signals"].items()},
             contributions=tuple(Contribution(**c) for c in data["contributions"]),
             bias=data["bias"],
-            findings=tuple(Finding(**f) for f in data["findings"]),
+            findings=tuple(Finding.from_dict(f) for f in data["findings"]),
             model=ModelName(
                 model["name"], model["version"], model["bands"], model.get("prevalence")
             ),
             error=data.get("error"),
+            source=data.get("source", ""),
+            elsewhere=None if elsewhere is None else Elsewhere.from_dict(elsewhere),
         )

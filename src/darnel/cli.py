@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -95,6 +96,9 @@ _Prevalence = Annotated[
     ),
 ]  # fmt: skip
 
+_Workers = Annotated[int, typer.Option("--workers", min=1, help="Work in this many processes.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")]
+
 _COLUMNS = "Columns (found by their usual names if not given)"
 
 
@@ -129,9 +133,21 @@ def score(
         typer.Option("--signals", help="Add a column for every feature of every signal."),
     ] = False,
     prevalence: _Prevalence = None,
-    workers: Annotated[
-        int, typer.Option("--workers", min=1, help="Score in this many processes.")
-    ] = 1,
+    no_corpus: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option(
+            "--no-corpus", help="Judge each article alone: without it, all are read twice, and what "
+            "stands elsewhere among them is shown and weighed.",
+        ),
+    ] = False,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            "--corpus", metavar="FILE", show_default=False,
+            help="Look articles up in this corpus too; see darnel corpus build.",
+        ),
+    ] = None,
+    workers: _Workers = 1,
     input_format: Annotated[
         InputFormat | None,
         typer.Option(
@@ -182,9 +198,7 @@ def score(
             rich_help_panel=_COLUMNS,
         ),
     ] = None,
-    quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
-        bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")
-    ] = False,
+    quiet: _Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Score tables of articles: quality (1 is best), band (clear, review, block) and reason."""
     from darnel.doors import Loading
@@ -198,21 +212,23 @@ def score(
     reading = Reading(columns, encoding, None if input_format is None else input_format.value)
     form = None if format is None else format.value
     with _spoken():
+        if no_corpus and corpus is not None:
+            raise InputError("--no-corpus and --corpus contradict each other; leave one out")
         to = None if out is None or str(out) == "-" else out
         errors = _score(
-            inputs, reading, to, form, Loading(prevalence),
-            signals=signals, workers=workers, quiet=quiet,
+            inputs, reading, to, form, Loading(prevalence, corpus),
+            alone=no_corpus, signals=signals, workers=workers, quiet=quiet,
         )  # fmt: skip
     raise typer.Exit(SOME_ROWS if errors else DONE)
 
 
 def _score(
     names: list[str], reading: Reading, out: Path | None, form: str | None, load: Loading,
-    *, signals: bool, workers: int, quiet: bool,
+    *, alone: bool, signals: bool, workers: int, quiet: bool,
 ) -> int:  # fmt: skip
     from rich.console import Console
 
-    from darnel.doors import tables, terminal, writers
+    from darnel.doors import corpora, tables, terminal, writers
 
     interactive = out is None and form is None and sys.stdout.isatty()
     found = tables.find_inputs(names)
@@ -223,6 +239,14 @@ def _score(
         raise InputError("Parquet is not for a terminal; name a file with -o")
     notes = Console(stderr=True, highlight=False)
     with ExitStack() as stack:
+        if not alone:
+            size = sum(source.size or 0 for source in found)
+            with terminal.shown_progress(notes, size or None, quiet=quiet) as progress:
+                batch = corpora.of_batch(
+                    found, reading, saved=load.corpus, workers=workers, progress=progress
+                )
+                found, path = stack.enter_context(batch)
+            load = replace(load, corpus=path)
         inputs = tables.Inputs(found, reading, stack)
         for note in inputs.notes:
             _say(note)
@@ -309,6 +333,138 @@ def _explain(
         assessment = load().assess([page.article or Article()])[0]
     terminal.explain(Console(highlight=False), page.article, assessment)
     sys.stdout.flush()
+
+
+corpus_app = typer.Typer(
+    name="corpus",
+    help="Build a corpus of articles, to look others up in; extend it; say what it holds.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(corpus_app)
+
+_Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="IN", show_default=False,
+        help="Files or patterns, as for darnel score; - is standard input.",
+    ),
+]  # fmt: skip
+
+_Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="FIELD=COL", show_default=False,
+        help="Read a field from this column, as in text=body; found by its usual names if not "
+        "given. Fields: title, text, id, url, source, published, author.",
+    ),
+]  # fmt: skip
+
+
+@corpus_app.command(
+    "build",
+    epilog="""Examples:
+
+darnel corpus build 'crawl/*.jsonl.gz' -o crawl.corpus --workers 2
+
+darnel score new.csv --corpus crawl.corpus -o scored.csv""",
+)
+def corpus_build(
+    inputs: _Inputs,
+    out: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Write the corpus here.")
+    ],
+    column: _Column = None,
+    workers: _Workers = 1,
+    quiet: _Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
+) -> None:
+    """Build a corpus of articles: what they say as hashes, who published them and when."""
+    with _spoken():
+        bad = _build_corpus(inputs, column or [], out, [], workers=workers, quiet=quiet)
+    raise typer.Exit(SOME_ROWS if bad else DONE)
+
+
+@corpus_app.command(
+    "add",
+    epilog="""Examples:
+
+darnel corpus add crawl.corpus today.csv
+
+darnel corpus add crawl.corpus other.corpus -o both.corpus""",
+)
+def corpus_add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A corpus.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="IN", show_default=False,
+            help="Files or patterns, as for darnel score, and other corpora (.corpus).",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", show_default=False,
+            help="Write here; without it the corpus itself is replaced, once the new one is whole.",
+        ),
+    ] = None,
+    column: _Column = None,
+    workers: _Workers = 1,
+    quiet: _Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
+) -> None:  # fmt: skip
+    """Add articles and other corpora to a corpus; what it holds already changes nothing."""
+    others = [Path(name) for name in inputs if name.endswith(".corpus")]
+    tables = [name for name in inputs if not name.endswith(".corpus")]
+    with _spoken():
+        bad = _build_corpus(
+            tables, column or [], out or file, [file, *others], workers=workers, quiet=quiet
+        )
+    raise typer.Exit(SOME_ROWS if bad else DONE)
+
+
+@corpus_app.command(
+    "info",
+    epilog="""Examples:
+
+darnel corpus info crawl.corpus""",
+)
+def corpus_info(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A corpus.")],
+) -> None:
+    """Say what a corpus holds."""
+    from darnel.doors import corpora
+
+    with _spoken():
+        typer.echo("\n".join(corpora.info(file)))
+
+
+def _build_corpus(
+    names: list[str], columns: list[str], out: Path, also: list[Path], *, workers: int, quiet: bool
+) -> int:
+    from rich.console import Console
+
+    from darnel.doors import corpora, tables, terminal
+    from darnel.doors.readers import Reading
+
+    pairs = [said.partition("=") for said in columns]
+    if wrong := [said for said, (_, mark, _) in zip(columns, pairs, strict=True) if not mark]:
+        raise InputError(f"--column {wrong[0]!r} is not FIELD=COL, as in text=body")
+    corpora.check_corpus_output(out)
+    with ExitStack() as stack:
+        rows = None
+        if names:
+            reading = Reading({field: name for field, _, name in pairs})
+            rows = tables.Inputs(tables.find_inputs(names), reading, stack)
+        notes = Console(stderr=True, highlight=False)
+        size = None if rows is None else rows.size
+        with terminal.shown_progress(notes, size, quiet=quiet) as progress:
+            bad = corpora.build(rows, out, also=also, workers=workers, progress=progress)
+    if not quiet:
+        for line in [str(out), *corpora.info(out)]:
+            _say(line)
+    if bad:
+        _say(f"{bad:,} rows could not be read and were left out; darnel score names them")
+    return bad
 
 
 @app.command(

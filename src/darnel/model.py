@@ -158,10 +158,17 @@ class Model:
             raise ModelError(f"the model weighs {missing[0]!r}, which no signal measures")
         return np.column_stack([features[column] for column in self.columns])
 
-    def judge(self, X: Floats) -> Judgement:
-        """Judge pages by their evidence, shape (pages, columns)."""
+    def judge(self, X: Floats, added: Mapping[str, Floats] | None = None) -> Judgement:
+        """Judge pages by their evidence, shape (pages, columns).
+
+        `added` is what signals outside of the model add to the calibrated log-odds of a farm page;
+        as a contribution it is in the model's own unit, log-odds before calibration.
+        """
+        beside = {signal: values / self._slope[0] for signal, values in (added or {}).items()}
         parts = [shape.at(X[:, j]) for j, shape in enumerate(self.shapes)]
         raw = self._bias + np.sum(parts, axis=0) if parts else np.tile(self._bias, (len(X), 1))
+        for values in beside.values():
+            raw = raw + values[:, None]
         centre = raw.mean(axis=1) * self._slope[0] + self._offset[0]
         members = raw * self._slope[1:] + self._offset[1:]
         members = centre[:, None] + self._spread * (members - centre[:, None])
@@ -172,8 +179,10 @@ class Model:
         by_signal: dict[str, Floats] = {}
         for j, column in enumerate(self.columns):
             signal = column.partition(".")[0]
-            added = parts[j].mean(axis=1) - self._ordinary[j]
-            by_signal[signal] = by_signal[signal] + added if signal in by_signal else added
+            part = parts[j].mean(axis=1) - self._ordinary[j]
+            by_signal[signal] = by_signal[signal] + part if signal in by_signal else part
+        for signal, values in beside.items():
+            by_signal[signal] = by_signal.get(signal, 0.0) + values
         bias = float(self._bias.mean() + self._ordinary.sum())
         return Judgement(
             quality, np.minimum(low, quality), np.maximum(high, quality), bands, by_signal, bias

@@ -9,11 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.article import Article
-from darnel.assessment import Abstention, Assessment, Contribution, Finding, ModelName
+from darnel.assessment import (
+    Abstention,
+    Assessment,
+    Contribution,
+    Elsewhere,
+    Finding,
+    ModelName,
+)
+from darnel.corpus import Corpus
+from darnel.corpus.documents import source_of
 from darnel.language import LEAST_WORDS, abstentions, languages
 from darnel.model import Judgement, Model
 from darnel.signals import load_signals
 from darnel.text import Pages, parse
+from darnel.weights import CorpusWeights
 
 Floats = NDArray[np.float64]
 
@@ -36,10 +46,15 @@ NOT_JUDGED: Mapping[Abstention, str] = {
 
 
 class Scorer:
-    """Score articles in batches; load once and keep."""
+    """Score articles in batches; load once and keep.
 
-    def __init__(self, model: Model) -> None:
+    With a `corpus`, what stands elsewhere is shown and weighed.
+    """
+
+    def __init__(self, model: Model, corpus: Corpus | None = None) -> None:
         self.model = model
+        self.corpus = corpus
+        self._weights = None if corpus is None else CorpusWeights.load()
         self._signals = load_signals()
         self._name = ModelName(model.name, model.version, model.bands.name, model.prevalence)
         self.feature_names: tuple[str, ...] = tuple(
@@ -49,18 +64,28 @@ class Scorer:
         )
 
     @classmethod
-    def load(cls, path: Path | None = None, *, prevalence: float | None = None) -> Scorer:
+    def load(
+        cls, path: Path | None = None, *, prevalence: float | None = None,
+        corpus: Corpus | Path | None = None,
+    ) -> Scorer:  # fmt: skip
         """Load the model that came with the package, or the one at `path`.
+
+        `corpus` is what the articles are looked up in, or its file.
 
         `prevalence` is the share of farm pages that quality is to assume; without it, the model's.
         Bands do not depend on it. Raises `darnel.model.ModelError` if the file is missing, foreign
         or altered, and `darnel.InputError` for a prevalence that is no share.
         """
-        return cls(Model.load(path, prevalence=prevalence))
+        model = Model.load(path, prevalence=prevalence)
+        return cls(model, Corpus.load(corpus) if isinstance(corpus, Path) else corpus)
 
     def at(self, prevalence: float) -> Scorer:
         """Give this scorer for another share of farm pages."""
-        return Scorer(self.model.at(prevalence))
+        return Scorer(self.model.at(prevalence), self.corpus)
+
+    def with_corpus(self, corpus: Corpus | None) -> Scorer:
+        """Give this scorer with another corpus to look articles up in, or with none."""
+        return Scorer(self.model, corpus)
 
     def assess(self, articles: Sequence[Article]) -> list[Assessment]:
         """Assess articles, in their order; what can't be judged is abstained from, never dropped."""
@@ -69,13 +94,18 @@ class Scorer:
         ]
 
     def _assess_batch(self, articles: Sequence[Article]) -> list[Assessment]:
-        pages = parse(articles)
+        pages = parse(articles, self.corpus)
         features, findings = measure(pages)
-        judged = self.model.judge(self.model.matrix(features))
+        added = {} if self._weights is None else self._weights.added(features)
+        judged = self.model.judge(self.model.matrix(features), added)
+        known = pages.elsewhere()
+        elsewhere = [None] * len(articles) if known is None else [k.elsewhere for k in known]
         named = languages(pages)
         table = np.column_stack([features[name] for name in self.feature_names])
         return [
-            self._assessment(article, table[i], judged, i, language, abstained, findings[i])
+            self._assessment(
+                article, table[i], judged, i, language, abstained, findings[i], elsewhere[i]
+            )
             for i, (article, language, abstained) in enumerate(
                 zip(articles, named, abstentions(pages, named), strict=True)
             )
@@ -84,12 +114,14 @@ class Scorer:
     def _assessment(
         self, article: Article, values: Floats, judged: Judgement, page: int,
         language: str | None, abstained: Abstention | None, findings: Sequence[Finding],
+        elsewhere: Elsewhere | None,
     ) -> Assessment:  # fmt: skip
+        source = source_of(article)
         signals = dict(zip(self.feature_names, values.tolist(), strict=True))
         if abstained is not None:
             return Assessment(
                 article.id, None, None, None, abstained, language, NOT_JUDGED[abstained], signals,
-                (), judged.bias, (), self._name,
+                (), judged.bias, (), self._name, source=source, elsewhere=elsewhere,
             )  # fmt: skip
         quality = float(judged.quality[page])
         contributions = tuple(
@@ -109,6 +141,8 @@ class Scorer:
             bias=judged.bias,
             findings=tuple(findings),
             model=self._name,
+            source=source,
+            elsewhere=elsewhere,
         )
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.article import Article
+from darnel.corpus import Corpus, Evidence, evidence_of
 from darnel.shadow import Shadow, charset, holds_any, shadow_of
 from darnel.wordlists import (
     ABBREVIATIONS,
@@ -270,7 +271,10 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Pages:
-    """A batch of articles, parsed once. `body` is their text, `title` their title."""
+    """A batch of articles, parsed once. `body` is their text, `title` their title.
+
+    `corpus` is what stands elsewhere, None where that is not known.
+    """
 
     articles: Sequence[Article]
     body: Tokens
@@ -278,9 +282,17 @@ class Pages:
     vocabulary: Vocabulary
     gaps: Gaps
     _memory: dict[str, Any]
+    corpus: Corpus | None = None
 
     def __len__(self) -> int:
         return len(self.articles)
+
+    def elsewhere(self) -> Sequence[Evidence] | None:
+        """Give what the corpus knows of each article, None without a corpus."""
+        corpus = self.corpus
+        if corpus is None:
+            return None
+        return self.once("elsewhere", lambda: evidence_of(corpus, self.articles))
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Make a value that several signals share once for this batch."""
@@ -289,8 +301,8 @@ class Pages:
         return cast(T, self._memory[name])
 
 
-def parse(articles: Sequence[Article]) -> Pages:
-    """Parse a batch of articles."""
+def parse(articles: Sequence[Article], corpus: Corpus | None = None) -> Pages:
+    """Parse a batch of articles, which signals may look up in a corpus."""
     words, gaps = _Intern(), _Intern()
     drafts = [
         _Draft([_split(text, words, gaps) for text in texts])
@@ -298,7 +310,7 @@ def parse(articles: Sequence[Article]) -> Pages:
     ]
     vocabulary, distinct = Vocabulary(list(words)), Gaps(list(gaps))
     body, title = (draft.tokens(vocabulary, distinct) for draft in drafts)
-    return Pages(articles, body, title, vocabulary, distinct, {})
+    return Pages(articles, body, title, vocabulary, distinct, {}, corpus)
 
 
 _ROLES = (

@@ -13,6 +13,7 @@ from darnel.assessment import Assessment, ModelName
 from darnel.errors import InputError
 
 if TYPE_CHECKING:
+    from darnel.corpus import Corpus
     from darnel.scorer import Scorer
 
 
@@ -40,10 +41,12 @@ def score(
     author: str = "",
     comments: Sequence[str] = (),
     prevalence: float | None = None,
+    corpus: Corpus | Path | str | None = None,
 ) -> Assessment:
     """Assess one article with the model that came with the package.
 
-    `prevalence` is the share of farm pages that quality is to assume, as in 0.02.
+    `prevalence` is the share of farm pages that quality is to assume, as in 0.02; `corpus` is what
+    the article is looked up in, or its file.
     For many articles take `score_frame` or `Scorer.load().assess(...)`: they work in batches.
     """
     fields = {
@@ -58,6 +61,8 @@ def score(
     article = Article(text, title, id, url, source, published, author, tuple(comments))
     scorer = default_scorer()
     scorer = scorer if prevalence is None else scorer.at(prevalence)
+    if corpus is not None:
+        scorer = scorer.with_corpus(opened(corpus))
     return scorer.assess([article])[0]
 
 
@@ -67,14 +72,24 @@ def default_scorer() -> Scorer:
     return load_scorer()
 
 
-def load_scorer(path: Path | None = None, *, prevalence: float | None = None) -> Scorer:
-    """Load a scorer; raise InputError if the model can't be used or the prevalence is no share."""
+def opened(corpus: Corpus | Path | str) -> Corpus:
+    """Open a corpus if it is a file; raise InputError if that is none."""
+    from darnel.corpus import Corpus
+
+    return corpus if isinstance(corpus, Corpus) else Corpus.load(Path(corpus))
+
+
+def load_scorer(
+    path: Path | None = None, *, prevalence: float | None = None, corpus: Path | None = None
+) -> Scorer:
+    """Load a scorer; raise InputError if model, corpus or prevalence can't be used."""
+    from darnel.detectors import DetectorError
     from darnel.model import ModelError  # scikit-learn: a second, and only here
     from darnel.scorer import Scorer
 
     try:
-        return Scorer.load(path, prevalence=prevalence)
-    except ModelError as error:
+        return Scorer.load(path, prevalence=prevalence, corpus=corpus)
+    except (ModelError, DetectorError) as error:
         raise InputError(f"the model can't be used: {error}") from error
 
 
@@ -83,10 +98,11 @@ class Loading:
     """Load a scorer when called; equal ones are one, so that a worker process loads only once."""
 
     prevalence: float | None = None
+    corpus: Path | None = None
 
     def __call__(self) -> Scorer:
         """Load the scorer."""
-        return load_scorer(prevalence=self.prevalence)
+        return load_scorer(prevalence=self.prevalence, corpus=self.corpus)
 
 
 def failed(id: str, error: str, model: ModelName) -> Assessment:

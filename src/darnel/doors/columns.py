@@ -53,6 +53,8 @@ NAME_SHOWN = 40
 its first article there."""
 
 OURS = ("quality", "band", "reason")
+CORPUS = ("cluster", "copy", "copied_from", "copied_by", "template")
+"""What follows `reason` where there is a corpus."""
 
 
 @dataclass(frozen=True, slots=True)

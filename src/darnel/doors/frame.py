@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Hashable
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Iterator
+from itertools import count, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from darnel.article import Article
 from darnel.assessment import Assessment
-from darnel.doors import Assessor, default_scorer, failed, judged_safely, name_of
-from darnel.doors.columns import OURS, find_columns, free_names
+from darnel.doors import Assessor, default_scorer, failed, judged_safely, name_of, opened
+from darnel.doors.columns import CORPUS, OURS, find_columns, free_names
 from darnel.doors.readers import CHUNK_ROWS, no_words
+from darnel.doors.writers import elsewhere_cells
 from darnel.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from darnel.corpus import Corpus
+    from darnel.doors.columns import Columns
 
 
 def score_frame(
@@ -33,6 +38,7 @@ def score_frame(
     signals: bool = False,
     prevalence: float | None = None,
     scorer: Assessor | None = None,
+    corpus: bool | Corpus | Path | str = True,
 ) -> pd.DataFrame:
     """Give the frame with quality, band and reason appended, and every feature with `signals`.
 
@@ -40,6 +46,9 @@ def score_frame(
     all columns stay; a column already called `quality` is kept, and ours is `darnel_quality`.
     A row that can't be judged has no quality, and its reason says why. `prevalence` is the share of
     farm pages that quality is to assume, as in 0.02; a `scorer` of your own brings its own.
+    `corpus` says what rows are looked up in: True is the frame itself, which then has the columns
+    cluster, copy, copied_from, copied_by and template too; False is nothing; a corpus or its file is
+    that, and the frame.
     """
     import pandas as pd  # a second, and only here
 
@@ -56,19 +65,48 @@ def score_frame(
     columns = find_columns(header, wanted, "the frame", option="{}=")
     if scorer is None:
         scorer = default_scorer() if prevalence is None else default_scorer().at(prevalence)
-    rows = _rows(frame, sorted(set(columns.positions.values())))
+    if corpus is not False and isinstance(scorer, Extendable):
+        saved = None if isinstance(corpus, bool) else opened(corpus)
+        scorer = scorer.with_corpus(_corpus_of(frame, columns, saved))
     assessments: list[Assessment] = []
     labels = iter(frame.index)
-    number = 0
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        articles, faults, places = [], [], []
-        for cells in chunk:
-            number += 1
-            places.append(f"row {next(labels)!r}")
-            articles.append(columns.article(cells, str(number)))
-            faults.append(no_words(articles[-1], columns, header))
+    for articles in _articles(frame, columns):
+        places = [f"row {next(labels)!r}" for _ in articles]
+        faults = [no_words(article, columns, header) for article in articles]
         assessments += _judged(scorer, articles, faults, places)
-    return _appended(frame, assessments, scorer.feature_names if signals else ())
+    known = getattr(scorer, "corpus", None) is not None
+    return _appended(
+        frame, assessments, scorer.feature_names if signals else (), CORPUS if known else ()
+    )
+
+
+@runtime_checkable
+class Extendable(Assessor, Protocol):
+    """A scorer that can look articles up."""
+
+    def with_corpus(self, corpus: Corpus | None) -> Assessor:
+        """Give this scorer with a corpus."""
+        ...
+
+
+def _corpus_of(frame: pd.DataFrame, columns: Columns, saved: Corpus | None) -> Corpus:
+    """Make a corpus of the frame, and of a saved one if there is one."""
+    from darnel.corpus import Builder
+
+    with Builder() as builder:
+        if saved is not None:
+            builder.add_corpus(saved)
+        for articles in _articles(frame, columns):
+            builder.add([a for a in articles if a.text.strip() or a.title.strip()])
+        return builder.corpus()
+
+
+def _articles(frame: pd.DataFrame, columns: Columns) -> Iterator[list[Article]]:
+    """Give the frame's articles in chunks, numbered from 1 where they have no id."""
+    rows = _rows(frame, sorted(set(columns.positions.values())))
+    numbers = count(1)
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield [columns.article(cells, str(next(numbers))) for cells in chunk]
 
 
 def _rows(frame: pd.DataFrame, needed: list[int]) -> Any:  # noqa: ANN401
@@ -98,11 +136,12 @@ def _judged(
 
 
 def _appended(
-    frame: pd.DataFrame, assessments: list[Assessment], features: tuple[str, ...]
-) -> pd.DataFrame:
+    frame: pd.DataFrame, assessments: list[Assessment], features: tuple[str, ...],
+    known: tuple[str, ...],
+) -> pd.DataFrame:  # fmt: skip
     import pandas as pd
 
-    names = free_names((*OURS, *features), [str(label) for label in frame.columns])
+    names = free_names((*OURS, *known, *features), [str(label) for label in frame.columns])
     moved = [f"{name!r} is {free!r}" for name, free in names.items() if name != free]
     if moved:
         warnings.warn(f"the frame has columns of our names: here {', '.join(moved)}", stacklevel=3)
@@ -113,6 +152,9 @@ def _appended(
         names["band"]: pd.Series([a.band for a in assessments], dtype=object),
         names["reason"]: pd.Series([a.reason for a in assessments], dtype=object),
     }
+    cells = [elsewhere_cells(assessment) for assessment in assessments]
+    for name in known:
+        ours[names[name]] = pd.Series([said[name] for said in cells], dtype=object)
     for name in features:
         values = [a.signals.get(name, math.nan) for a in assessments]
         ours[names[name]] = pd.Series(values, dtype="float64")

@@ -98,11 +98,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Name one input; `path` is None for standard input. `prefix` tells its rows from others'."""
+    """Name one input; `path` is None for standard input. `prefix` tells its rows from others'.
+
+    `spooled` says that `path` is a copy of standard input, whose suffix tells nothing.
+    """
 
     name: str
     path: Path | None
     prefix: str = ""
+    spooled: bool = False
 
     @property
     def size(self) -> int | None:
@@ -157,7 +161,7 @@ def _open(
             )
         raw = stack.enter_context(source.path.open("rb", buffering=0))
         stream, position = io.BufferedReader(raw), raw.tell
-        if reading.format is None:
+        if reading.format is None and not source.spooled:
             form, packed = format_of(source.path)
         else:
             form, packed = reading.format, _packed_by_magic(stream.peek(4))

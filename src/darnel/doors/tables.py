@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import glob
 import signal
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,20 +16,13 @@ from typing import Any
 from darnel.article import Article
 from darnel.assessment import Assessment
 from darnel.doors import Assessor, failed, judged_safely, load_scorer, name_of
+from darnel.doors.parallel import in_processes
 from darnel.doors.readers import Chunk, Input, Reading, Row, Table, open_table
 from darnel.doors.writers import Header, Sink
 from darnel.errors import InputError
 
 NAMED_ERRORS = 20
 """How many bad rows are named at the end; each is named in the output's reason anyway."""
-
-IN_FLIGHT = 2
-"""Chunks a worker may have waiting: enough that none idles, and memory stays flat."""
-
-SINGLE_THREADED = {
-    name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-}
-"""Workers share the cores among themselves; threads inside them would only get in the way."""
 
 ABSTENTIONS: Mapping[str, str] = {
     "too_short": "too short",
@@ -194,8 +187,9 @@ def run(
     With more than one worker, each is a process that gets its scorer from `load`, once.
     """
     summary = Summary()
-    chunks = inputs.chunks()
-    scored = _in_turn(chunks, scorer) if workers == 1 else _spread(chunks, workers, load)
+    given = ((chunk, _good(chunk)) for chunk in inputs.chunks())
+    work = partial(_judge, scorer) if workers == 1 else partial(_work, load)
+    scored = in_processes(work, given, workers, start=partial(_start, load))
     model = name_of(scorer)
     with closing(scored):  # workers stop with the run, however it ends
         for chunk, judged in scored:
@@ -212,50 +206,14 @@ def run(
 
 def header_of(inputs: Inputs, scorer: Assessor, *, signals: bool) -> Header:
     """Say which columns a sink is to write."""
-    return Header(inputs.columns, inputs.schema, scorer.feature_names if signals else ())
+    features = scorer.feature_names if signals else ()
+    known = getattr(scorer, "corpus", None) is not None
+    return Header(inputs.columns, inputs.schema, features, known)
 
 
-_Scored = Generator[tuple[Chunk, list[Assessment]]]
-
-
-def _good(chunk: Chunk) -> tuple[list[Article], list[str]]:
+def _good(chunk: Chunk) -> _Good:
     good = [row for row in chunk.rows if row.error is None]
     return [row.article for row in good], [row.place for row in good]
-
-
-def _in_turn(chunks: Iterator[Chunk], scorer: Assessor) -> _Scored:
-    for chunk in chunks:
-        yield chunk, judged_safely(scorer, *_good(chunk))
-
-
-def _spread(chunks: Iterator[Chunk], workers: int, load: Callable[[], Assessor]) -> _Scored:
-    """Score chunks in worker processes, with few in flight, and give them in order."""
-    from joblib.externals.loky import (  # only --workers needs it
-        BrokenProcessPool,
-        ProcessPoolExecutor,
-    )
-
-    pool = ProcessPoolExecutor(
-        max_workers=workers, initializer=_start, initargs=(load,), env=SINGLE_THREADED
-    )
-    waiting: deque[tuple[Chunk, Any]] = deque()
-    try:
-        for chunk in chunks:
-            waiting.append((chunk, pool.submit(_work, load, *_good(chunk))))
-            if len(waiting) > IN_FLIGHT * workers:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        for first, future in waiting:
-            yield first, future.result()
-    except BrokenProcessPool as error:
-        pool.shutdown(wait=False, kill_workers=True)
-        raise InputError(
-            "a worker process died, most likely for want of memory; take fewer --workers"
-        ) from error
-    except BaseException:
-        pool.shutdown(wait=False, kill_workers=True)
-        raise
-    pool.shutdown()
 
 
 def _start(load: Callable[[], Assessor]) -> None:
@@ -269,10 +227,15 @@ def _scorer(load: Callable[[], Assessor]) -> Assessor:
     return load()
 
 
-def _work(
-    load: Callable[[], Assessor], articles: list[Article], places: list[str]
-) -> list[Assessment]:
-    return judged_safely(_scorer(load), articles, places)
+_Good = tuple[list[Article], list[str]]
+
+
+def _judge(scorer: Assessor, good: _Good) -> list[Assessment]:
+    return judged_safely(scorer, *good)
+
+
+def _work(load: Callable[[], Assessor], good: _Good) -> list[Assessment]:
+    return judged_safely(_scorer(load), *good)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
 from darnel.assessment import Assessment
-from darnel.doors.columns import OURS, free_names, plain
+from darnel.doors.columns import CORPUS, OURS, free_names, plain
 from darnel.doors.readers import PACKED, SUFFIXES, Chunk, Row, writable
 from darnel.errors import InputError
 
@@ -31,17 +31,20 @@ class Header:
     """Say what the rows to come hold.
 
     That is the input's columns, their Arrow schema if they share one, and the features that are
-    wanted beside quality, band and reason.
+    wanted beside quality, band and reason; and whether there is a corpus to say what stands
+    elsewhere.
     """
 
     columns: tuple[str, ...]
     schema: Any = None
     features: tuple[str, ...] = ()
+    corpus: bool = False
 
     @property
     def ours(self) -> Mapping[str, str]:
         """Map our columns to the names they get beside the input's."""
-        return free_names((*OURS, *self.features), self.columns)
+        known = CORPUS if self.corpus else ()
+        return free_names((*OURS, *known, *self.features), self.columns)
 
 
 class Sink(Protocol):
@@ -61,7 +64,7 @@ class CsvSink:
 
     def __init__(self, stream: BinaryIO, header: Header, delimiter: str = ",") -> None:
         self._stream = stream
-        self._features = header.features
+        self._header = header
         # CRLF makes the csv module quote a lone CR too; `write_line` takes it off again
         self._writer = csv.writer(_LineEnds(stream), delimiter=delimiter, lineterminator="\r\n")
         self._writer.writerow([*header.columns, *header.ours.values()])
@@ -69,7 +72,7 @@ class CsvSink:
     def write(self, chunk: Chunk, assessments: Sequence[Assessment]) -> None:
         """Write the next rows."""
         for row, assessment in zip(chunk.rows, assessments, strict=True):
-            self._writer.writerow([*map(plain, row.cells), *our_cells(assessment, self._features)])
+            self._writer.writerow([*map(plain, row.cells), *our_cells(assessment, self._header)])
 
     def close(self) -> None:
         """Hand everything to the stream."""
@@ -89,19 +92,35 @@ class _LineEnds:
         self._stream.write(data)
 
 
-def our_cells(assessment: Assessment, features: Sequence[str]) -> list[str]:
-    """Give quality, band, reason and features as cells; what is absent is empty."""
+def our_cells(assessment: Assessment, header: Header) -> list[str]:
+    """Give quality, band, reason, what the corpus says and features as cells; absent is empty."""
     quality = "" if assessment.quality is None else f"{assessment.quality:.4f}"
-    reason = assessment.reason
-    if reason.startswith(FORMULA):
-        reason = "'" + reason
-    values = (assessment.signals.get(name, math.nan) for name in features)
+    values = (assessment.signals.get(name, math.nan) for name in header.features)
+    known = elsewhere_cells(assessment).values() if header.corpus else ()
     return [
         quality,
         assessment.band or "",
-        writable(reason),
+        _harmless(assessment.reason),
+        *("" if cell is None else _harmless(cell) for cell in known),
         *("" if math.isnan(value) else f"{value:.6g}" for value in values),
     ]
+
+
+def elsewhere_cells(assessment: Assessment) -> dict[str, str | None]:
+    """Give what the corpus says by column: sources joined by "; ", None where there is nothing."""
+    known = assessment.elsewhere
+    if known is None:
+        return dict.fromkeys(CORPUS)
+    sides = [
+        "; ".join(dict.fromkeys(other.source for other in side)) or None
+        for side in (known.copied_from, known.copied_by)
+    ]
+    return dict(zip(CORPUS, (known.cluster, known.copy, *sides, known.template), strict=True))
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from running a cell, and lone surrogates out of it."""
+    return writable("'" + cell if cell.startswith(FORMULA) else cell)
 
 
 class JsonlSink:
@@ -132,10 +151,12 @@ class ParquetSink:
         self._typed = header.schema is not None
         names = free_names(header.columns, ())
         theirs = header.schema or pa.schema([(names[c], pa.string()) for c in header.columns])
-        quality, band, reason, *features = header.ours.values()
-        added = [pa.field(quality, pa.float64())]
-        added += [pa.field(band, pa.string()), pa.field(reason, pa.string())]
-        added += [pa.field(name, pa.float64()) for name in features]
+        self._corpus = header.corpus
+        numbers = {"quality", *header.features}
+        added = [
+            pa.field(name, pa.float64() if ours in numbers else pa.string())
+            for ours, name in header.ours.items()
+        ]
         self._theirs = theirs
         self._schema = pa.schema([*theirs, *added], metadata=theirs.metadata)
         self._writer = parquet.ParquetWriter(stream, self._schema)
@@ -148,6 +169,9 @@ class ParquetSink:
             [a.band for a in assessments],
             [writable(a.reason) for a in assessments],
         ]
+        if self._corpus:
+            known = [elsewhere_cells(assessment) for assessment in assessments]
+            ours += [[_text_or_none(cells[name]) for cells in known] for name in CORPUS]
         ours += [[_number(a.signals.get(name)) for a in assessments] for name in self._features]
         types = self._schema.types[len(self._theirs) :]
         added = [pa.array(values, kind) for values, kind in zip(ours, types, strict=True)]
@@ -173,6 +197,10 @@ class ParquetSink:
 def _text(row: Row, at: int) -> str | None:
     value = row.cells[at] if at < len(row.cells) else None
     return None if value is None else writable(plain(value))
+
+
+def _text_or_none(value: str | None) -> str | None:
+    return None if value is None else writable(value)
 
 
 def _number(value: float | None) -> float | None:

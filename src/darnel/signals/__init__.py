@@ -22,6 +22,8 @@ REGISTRY: tuple[str, ...] = (
     "sourcing",
     "spun_wording",
     "disguise",
+    "copied_passages",
+    "shared_template",
 )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darnel.article import Field
-from darnel.assessment import Finding
+from darnel.assessment import Finding, Other
 from darnel.text import Pages
 
 FloatArray = NDArray[np.float64]
@@ -58,12 +58,33 @@ class Findings:
         self.lists: list[list[Finding]] = [[] for _ in pages.articles]
 
     def add(
-        self, page: int, field: Field, start: int, end: int, score: float, message: str
-    ) -> None:
-        """Add a finding on `page` at [start, end) of `field`."""
+        self, page: int, field: Field, start: int, end: int, score: float, message: str,
+        elsewhere: tuple[Other, ...] = (),
+    ) -> None:  # fmt: skip
+        """Add a finding on `page` at [start, end) of `field`, about the pages `elsewhere`."""
         quote = self._pages.articles[page].field(field)[start:end]
         self.lists[page].append(
             Finding(
-                self._signal, field, int(start), int(end), quote, round(float(score), 4), message
+                self._signal,
+                field,
+                int(start),
+                int(end),
+                quote,
+                round(float(score), 4),
+                message,
+                elsewhere,
             )
         )
+
+
+SHOWN = 3
+"""Other pages that a message names; the finding names more."""
+
+
+def named(others: Sequence[Other]) -> str:
+    """Name other pages in a sentence: "a-1 (daily.example), b-2 (news.example) and 4 more"."""
+    shown = [f"{other.id or 'a page'} ({other.source or 'no source'})" for other in others[:SHOWN]]
+    more = len(others) - SHOWN
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

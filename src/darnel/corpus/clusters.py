@@ -1,0 +1,198 @@
+"""What stands in many documents: clusters of near-duplicates, and paragraphs that recur.
+
+Both are worked out from the sorted arrays of a whole corpus, so that they depend on nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Ints = NDArray[np.int64]
+Array = NDArray[Any]
+
+CONTAINED, HALF = 0.7, 0.5
+"""Two articles are near-duplicates if they share this part of the fingerprints of the shorter one,
+or half of those of the longer one."""
+
+MAYBE_CONTAINED, FEW_PARTNERS = 0.3, 2
+"""Or this part of the shorter one's, if neither shares passages with more than two other stories:
+an abridged copy with edits and padding looks like the donor of a patchwork, whose maker has more."""
+
+LEAST_SHARED = 4
+"""Fewer shared fingerprints are a quotation or a stock phrase."""
+
+CLOSE_COMPANY, WIDE_COMPANY = 32, 4
+"""All pairs are counted of a shingle that stands in up to so many documents; of one that stands in
+more, which is a template or a stock phrase, each is paired with the next few only."""
+
+STRIDE = 1_000_000
+"""Fingerprints that are looked at together."""
+
+
+def clusters_of(
+    hashes: Array, documents: Array, prints: Array, source: Array
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Give each document the least number of its cluster of near-duplicates, its own if alone.
+
+    The second array counts its partners: other sources' pages outside of the cluster that share a
+    passage with it, near-duplicates counted once.
+    """
+    pairs = _counted_pairs(hashes, documents)
+    pairs = Pairs(*(column[pairs.shared >= LEAST_SHARED] for column in pairs))
+    first, second, shared = pairs
+    own, other = prints[first], prints[second]
+    sure = contained(shared, own, other)
+    partners = _partners(pairs, _components(pairs, sure, len(prints)), source)
+    maybe = shared >= MAYBE_CONTAINED * np.minimum(own, other)
+    few = np.maximum(partners[first], partners[second]) <= FEW_PARTNERS
+    cluster = _components(pairs, sure | (maybe & few), len(prints))
+    partners = _partners(pairs, cluster, source)
+    return cluster.astype(np.uint32), partners.astype(np.uint32)
+
+
+def contained(shared: Array, own: Array, other: Array) -> NDArray[np.bool_]:
+    """Say of pairs whether one surely is a near-duplicate of the other, by fingerprints."""
+    least, most = np.minimum(own, other), np.maximum(own, other)
+    enough = shared >= LEAST_SHARED
+    return np.asarray(enough & ((shared >= CONTAINED * least) | (shared >= HALF * most)))
+
+
+class Pairs(NamedTuple):
+    """Pairs of documents and how many fingerprints each pair shares."""
+
+    first: Ints
+    second: Ints
+    shared: Ints
+
+
+def _components(pairs: Pairs, linked: Array, count: int) -> Ints:
+    """Give each document the least number among those it is linked to, through any others."""
+    links = (
+        np.ones(np.count_nonzero(linked), np.bool_),
+        (pairs.first[linked], pairs.second[linked]),
+    )
+    parts, label = connected_components(coo_array(links, shape=(count, count)), directed=False)
+    least = np.full(parts, count, np.int64)
+    np.minimum.at(least, label, np.arange(count))
+    return cast(Ints, least[label])
+
+
+def _partners(pairs: Pairs, cluster: Ints, source: Ints) -> Ints:
+    """Count the clusters, beside its own, that each document shares passages with elsewhere."""
+    apart = source[pairs.first] != source[pairs.second]
+    first, second = pairs.first[apart], pairs.second[apart]
+    one = np.concatenate([first, second])
+    other = cluster[np.concatenate([second, first])]
+    beside = cluster[one] != other
+    distinct = np.unique((one[beside] << 32) | other[beside])
+    return np.bincount(distinct >> 32, minlength=len(cluster)).astype(np.int64)
+
+
+def _counted_pairs(hashes: Array, documents: Array) -> Pairs:
+    """Count the fingerprints that pairs of documents share."""
+    keys, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    held: list[tuple[Array, Array]] = []
+    for low, high in strides(hashes):
+        held.append(_pairs(hashes[low:high], documents[low:high]))
+        if sum(len(k) for k, _ in held) > STRIDE + len(keys):
+            keys, counts = _summed([(keys, counts), *held])
+            held = []
+    keys, counts = _summed([(keys, counts), *held])
+    return Pairs(
+        (keys >> np.uint64(32)).astype(np.int64),
+        (keys & np.uint64(0xFFFFFFFF)).astype(np.int64),
+        counts,
+    )
+
+
+def strides(hashes: Array) -> Iterator[tuple[int, int]]:
+    """Cut sorted hashes into stretches that part no equal ones."""
+    low = 0
+    while low < len(hashes):
+        high = min(low + STRIDE, len(hashes))
+        if high < len(hashes):
+            high = int(np.searchsorted(hashes, hashes[high - 1], side="right"))
+        yield low, high
+        low = high
+
+
+def _pairs(hashes: Array, documents: Array) -> tuple[Array, Array]:
+    hashes, documents = np.asarray(hashes), np.asarray(documents).astype(np.uint64)
+    fresh = np.ones(len(hashes), np.bool_)
+    fresh[1:] = (hashes[1:] != hashes[:-1]) | (documents[1:] != documents[:-1])
+    hashes, documents = hashes[fresh], documents[fresh]
+    start = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
+    company = np.diff(np.append(start, len(hashes)))
+    left = np.repeat(start + company, company) - np.arange(len(hashes)) - 1
+    reach = np.where(np.repeat(company, company) > CLOSE_COMPANY, WIDE_COMPANY, CLOSE_COMPANY)
+    at = np.flatnonzero(left > 0)
+    found = []
+    for step in range(1, CLOSE_COMPANY):
+        at = at[(left[at] >= step) & (reach[at] >= step)]
+        if not len(at):
+            break
+        found.append((documents[at] << np.uint64(32)) | documents[at + step])
+    keys, counts = np.unique(np.concatenate([np.zeros(0, np.uint64), *found]), return_counts=True)
+    return keys, counts
+
+
+def _summed(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
+    keys, where = np.unique(np.concatenate([k for k, _ in parts]), return_inverse=True)
+    counts = np.bincount(where, np.concatenate([c for _, c in parts]), len(keys))
+    return keys, counts.astype(np.int64)
+
+
+def repeated_blocks(
+    hashes: Array, documents: Array, source: Array, cluster: Array
+) -> dict[str, Array]:
+    """Count where the paragraphs stand that more than one source has.
+
+    `documents` and `sources` have them; in `recurrent` sources they stand on pages that are no
+    near-duplicates of each other; `clusters` counts pages without their near-duplicates.
+    """
+    found: list[tuple[Array, ...]] = []
+    for low, high in strides(hashes):
+        found.append(_repeated(hashes[low:high], documents[low:high], source, cluster))
+    names = ("hash", "documents", "sources", "recurrent", "clusters")
+    return {
+        name: np.concatenate([np.zeros(0, np.uint64), *(part[at] for part in found)])
+        for at, name in enumerate(names)
+    }
+
+
+def _repeated(hashes: Array, documents: Array, source: Array, cluster: Array) -> tuple[Array, ...]:
+    hashes = np.asarray(hashes)
+    _, group, size = np.unique(hashes, return_inverse=True, return_counts=True)
+    several = size[group] > 1
+    group, hashes, documents = group[several], hashes[several], documents[several]
+    distinct, group, size = np.unique(group, return_inverse=True, return_counts=True)
+    sources, clusters = source[documents].astype(np.int64), cluster[documents].astype(np.int64)
+    order = np.lexsort((clusters, sources, group))
+    new_source = _changes(group[order], sources[order])
+    new_pair = new_source | _changes(clusters[order])
+    of_source = np.cumsum(new_source) - 1
+    pairs = np.bincount(of_source, new_pair)
+    owner = group[order][new_source]
+    count = len(distinct)
+    by_cluster = np.lexsort((clusters, group))
+    new_cluster = _changes(group[by_cluster], clusters[by_cluster])
+    number = np.bincount(owner, minlength=count)
+    recurrent = np.bincount(owner, pairs > 1, count)
+    apart = np.bincount(group[by_cluster], new_cluster, count)
+    first = np.flatnonzero(_changes(group))
+    kept = number > 1
+    return hashes[first][kept], size[kept], number[kept], recurrent[kept], apart[kept]
+
+
+def _changes(*columns: Array) -> NDArray[np.bool_]:
+    changed = np.zeros(len(columns[0]), np.bool_)
+    changed[:1] = True
+    for column in columns:
+        changed[1:] |= column[1:] != column[:-1]
+    return changed

@@ -1,0 +1,155 @@
+"""The one file of a corpus: named arrays behind each other, memory-mapped when it is asked.
+
+Format, version 1, little-endian: 16 bytes of MAGIC; every array's bytes, each at a multiple of 64;
+a JSON object {"version": 1, "arrays": {name: [dtype, offset, length]}}; then the JSON's length
+(8 bytes), its CRC-32 (4 bytes) and the 4 bytes of END. No code is in the file and none is run.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel.errors import InputError
+
+Arrays = Mapping[str, NDArray[Any]]
+
+MAGIC = b"darnel corpus 1\n"
+END = b"dnlc"
+VERSION = 1
+ALIGNED = 64
+
+COLUMNS: Mapping[str, str] = {
+    "print.hash": "<u8",
+    "print.document": "<u4",
+    "print.position": "<u2",
+    "block.hash": "<u8",
+    "block.document": "<u4",
+    "title.hash": "<u8",
+    "title.document": "<u4",
+    "document.source": "<u4",
+    "document.digest": "<u8",
+    "document.published": "<i8",
+    "document.precision": "<u4",
+    "document.agencies": "<u4",
+    "document.words": "<u4",
+    "document.prints": "<u4",
+    "document.blocks": "<u4",
+    "document.title": "<u8",
+    "document.cluster": "<u4",
+    "document.partners": "<u4",
+    "credit.document": "<u4",
+    "credit.name": "<u8",
+    "repeated.hash": "<u8",
+    "repeated.documents": "<u4",
+    "repeated.sources": "<u4",
+    "repeated.recurrent": "<u4",
+    "repeated.clusters": "<u4",
+    "id.bytes": "<u1",
+    "id.ends": "<u8",
+    "source.bytes": "<u1",
+    "source.ends": "<u8",
+}
+"""Every array of a corpus and its type. Documents are in the order of source, id and digest;
+`print`, `block`, `title` and `repeated` in the order of hash, then of document and position."""
+
+_TRAILER = struct.Struct("<QI4s")
+
+
+class Writer:
+    """Write the arrays of a corpus, large ones in place."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._places: dict[str, tuple[str, int, int]] = {}
+        self._file: BinaryIO = path.open("wb")
+        self._file.write(MAGIC)
+        self._end = len(MAGIC)
+
+    def room(self, name: str, length: int) -> NDArray[Any]:
+        """Give an array of this length to be filled in, mapped into the file."""
+        dtype = np.dtype(COLUMNS[name])
+        offset = self._place(name, length)
+        if not length:
+            return np.zeros(0, dtype)
+        self._file.truncate(self._end)
+        self._file.flush()
+        return np.memmap(self._path, dtype, "r+", offset, (length,))
+
+    def put(self, name: str, values: NDArray[Any]) -> None:
+        """Write an array."""
+        offset = self._place(name, len(values))
+        self._file.seek(offset)
+        self._file.write(np.ascontiguousarray(values, COLUMNS[name]).tobytes())
+
+    def close(self) -> None:
+        """Write what tells the arrays' places."""
+        said = json.dumps({"version": VERSION, "arrays": self._places}, sort_keys=True).encode()
+        self._file.seek(self._end)
+        self._file.truncate()
+        self._file.write(said + _TRAILER.pack(len(said), crc32(said), END))
+        self._file.close()
+
+    def _place(self, name: str, length: int) -> int:
+        offset = -(-self._end // ALIGNED) * ALIGNED
+        self._places[name] = (COLUMNS[name], offset, length)
+        self._end = offset + length * np.dtype(COLUMNS[name]).itemsize
+        return offset
+
+
+def read(path: Path) -> dict[str, NDArray[Any]]:
+    """Map the arrays of a corpus file; raise InputError if it is none, or damaged."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            places = _places(file, size)
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{path}: there is no such corpus; make it with darnel corpus build"
+        ) from error
+    except (ValueError, KeyError, TypeError, OSError, struct.error) as error:
+        raise InputError(
+            f"{path} is no corpus that darnel wrote, or is damaged ({error}); "
+            "make it with darnel corpus build"
+        ) from error
+    return {
+        name: np.memmap(path, np.dtype(dtype), "r", offset, (length,))
+        if length
+        else np.zeros(0, np.dtype(dtype))
+        for name, (dtype, offset, length) in places.items()
+    }
+
+
+def _places(file: BinaryIO, size: int) -> dict[str, tuple[str, int, int]]:
+    if file.read(len(MAGIC)) != MAGIC:
+        raise ValueError("it does not begin as one")
+    file.seek(max(len(MAGIC), size - _TRAILER.size))
+    length, checksum, end = _TRAILER.unpack(file.read())
+    if end != END or length > size:
+        raise ValueError("it breaks off")
+    file.seek(size - _TRAILER.size - length)
+    said = file.read(length)
+    if crc32(said) != checksum:
+        raise ValueError("its table of contents is altered")
+    found = json.loads(said)
+    if found["version"] != VERSION:
+        raise ValueError(f"it is of version {found['version']}, this darnel reads {VERSION}")
+    places = {name: (dtype, at, count) for name, (dtype, at, count) in found["arrays"].items()}
+    for name, dtype in COLUMNS.items():
+        said_dtype, at, count = places[name]
+        if said_dtype != dtype or at + count * np.dtype(dtype).itemsize > size:
+            raise ValueError(f"{name} is not as it should be")
+    return places
+
+
+def packed(texts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """Put strings behind each other: their bytes, and where each ends."""
+    ends = np.cumsum([len(text) for text in texts], dtype=np.uint64)
+    return np.frombuffer(b"".join(texts), np.uint8), ends.astype(np.uint64)

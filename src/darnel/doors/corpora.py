@@ -1,0 +1,107 @@
+"""Corpora: built from tables, extended, described, and made of a batch before it is scored."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from darnel.article import Article
+from darnel.corpus import Builder, Corpus, take
+from darnel.doors.parallel import in_processes
+from darnel.doors.readers import Chunk, Input, Reading
+from darnel.doors.tables import Inputs, Progress
+from darnel.errors import InputError
+
+
+def build(
+    inputs: Inputs | None,
+    out: Path,
+    *,
+    also: Sequence[Path] = (),
+    workers: int = 1,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> int:
+    """Write a corpus of all good rows, and of the corpora in `also`; give the number of bad rows.
+
+    It is written beside `out` and gets that name when it is whole.
+    """
+    with Builder(out.parent) as builder:
+        for path in also:
+            builder.add_corpus(Corpus.load(path))
+        bad = rows = 0
+        batches = () if inputs is None else _articles(inputs.chunks())
+        with closing(in_processes(take, iter(batches), workers)) as taken:
+            for chunk, found in taken:
+                builder.add_taken(found)
+                rows += len(chunk.rows)
+                bad += sum(row.error is not None for row in chunk.rows)
+                progress(Progress(rows, 0 if inputs is None else inputs.position()))
+        builder.write(out)
+    return bad
+
+
+def _articles(chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, list[Article]]]:
+    for chunk in chunks:
+        yield chunk, [row.article for row in chunk.rows if row.error is None]
+
+
+@contextmanager
+def of_batch(
+    found: Sequence[Input],
+    reading: Reading,
+    *,
+    saved: Path | None = None,
+    workers: int = 1,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Iterator[tuple[list[Input], Path]]:
+    """Make the corpus of a batch, and of a saved one, for as long as the batch is scored.
+
+    Gives the inputs to score, of which standard input is now a file, and the corpus.
+    """
+    if saved is not None:
+        Corpus.load(saved)  # a foreign file is refused before any work
+    with TemporaryDirectory(prefix="darnel-") as name, ExitStack() as stack:
+        folder = Path(name)
+        inputs = [on_disk(source, folder) for source in found]
+        rows = Inputs(inputs, reading, stack)
+        path = folder / "batch.corpus"
+        also = () if saved is None else (saved,)
+        build(rows, path, also=also, workers=workers, progress=progress)
+        yield inputs, path
+
+
+def on_disk(source: Input, folder: Path) -> Input:
+    """Keep standard input in a file, for it is read twice; its name and its rows' places stay."""
+    if source.path is not None:
+        return source
+    path = folder / "input"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return replace(source, path=path, spooled=True)
+
+
+def info(path: Path) -> list[str]:
+    """Say in a few lines what a corpus holds."""
+    said = Corpus.load(path).summary()
+    if not said.articles:
+        return [f"{path}: no articles"]
+    return [
+        f"articles      {said.articles:,} of {said.sources:,} sources, {said.dated:,} with a date",
+        f"words         {said.words:,}",
+        f"fingerprints  {said.fingerprints:,}",
+        f"near-copies   {said.clustered:,} articles in {said.clusters:,} clusters",
+        f"size          {said.bytes / 2**20:,.1f} MB",
+    ]
+
+
+def check_corpus_output(out: Path) -> None:
+    """Raise InputError if a corpus can't be written there."""
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; name a file in it")
+    if not out.parent.is_dir():
+        raise InputError(f"{out}: there is no folder {out.parent}; make it first")
