@@ -39,7 +39,7 @@ EVIDENCE = 6.0
 STEP = 0.05
 """Log-likelihood ratios are rounded to this: the table of likelihoods is then small."""
 
-LEAST_SOURCES = 30
+LEAST_SOURCES = 20
 MOST_SOURCES = 4_000
 """Sources that the populations are learned from: with fewer the defaults stand, more add nothing."""
 

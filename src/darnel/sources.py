@@ -29,8 +29,8 @@ LEAST_PAGES = 5.0
 """Effective pages under which there is no verdict."""
 
 REVIEW, BLOCK = 0.5, 0.1
-"""Source quality under which the band is review, and block. Honest sources seldom fall under either:
-`training/sources.py` measures how seldom."""
+"""Source quality under which the band is review, and block if the whole interval is under REVIEW.
+Honest sources seldom fall under either: `training/sources.py` measures how seldom."""
 
 OWN_DOING = (
     "This passage shares no subject", "This line reads as the headline of another story",
@@ -291,9 +291,12 @@ def chief_sign(reason: str) -> tuple[str, str]:
     return match["message"], quote
 
 
-def band_of(quality: float) -> Band:
-    """Name the band of a source's quality."""
-    if quality < BLOCK:
+def band_of(quality: float, high: float) -> Band:
+    """Name the band of a source's quality, with the upper bound of its interval.
+
+    One bad page among few leaves the interval wide, and is not enough to block.
+    """
+    if quality < BLOCK and high < REVIEW:
         return "block"
     return "review" if quality < REVIEW else "clear"
 
@@ -315,7 +318,7 @@ def _verdict(
     template = next((name for name, _ in tally.templates.most_common(1)), "")
     sentence = _share(share, share_low, share_high, signals) if enough else _too_few(tally, said)
     return SourceVerdict(
-        source=names[0], verdict=band_of(quality) if enough else None,
+        source=names[0], verdict=band_of(quality, high) if enough else None,
         quality=quality, low=low, high=high,
         pages=tally.pages, effective_pages=said.effective, judged=said.judged,
         abstained=tally.abstained, failed=tally.failed,
