@@ -33,7 +33,7 @@ class Evidenced:
 class Causes:
     """Give each page its weight, and each source the pages and the kind of its commonest repeat.
 
-    `repeats` is 0 and `kind` -1 where no sign repeats.
+    `repeats` is 0 and `kind` -1 where no sign that speaks for a farm repeats.
     """
 
     weight: Floats
@@ -44,39 +44,33 @@ class Causes:
 def causes(pages: Evidenced, count: int, of_template: NDArray[np.bool_]) -> Causes:
     """Weigh the pages of `count` sources: 1 / the number of pages with the same cause.
 
-    Pages of a source share a cause if they are near-duplicates, or if they speak for a farm and their
-    chief sign is word for word the same, or of one kind that a template can cause (`of_template`, by
-    kind) and that stands on more than UNIFORM of the source's pages. A farm that shows the same sign
-    everywhere is thereby held for a broken template: only a look at a page can tell them apart.
+    Near-duplicates on one source are one page. A page that speaks for a farm by a chief sign whose very
+    words stand on k pages of its source, whether those speak or not, counts 1 / k; likewise one of k that
+    speak by one kind of sign that a template can cause (`of_template`, by kind), if these are more than
+    UNIFORM of the source's pages. A farm that shows the same sign everywhere is thereby held for a broken
+    template: only a look at a page can tell them apart.
     """
     judged = np.bincount(pages.source, minlength=count)
     speaks = pages.ratio > 0
-    ones = np.arange(len(pages.source), dtype=np.int64)
-    cause = _groups(pages.source, np.where(pages.cluster != 0, pages.cluster, -1 - ones))
-    quote = _groups(pages.source, np.where(speaks & (pages.quote != 0), pages.quote, -1 - ones))
-    kind = _groups(pages.source, np.where(speaks & (pages.kind >= 0), pages.kind, -1 - ones))
+    alone = -1 - np.arange(len(pages.source), dtype=np.int64)
+    copies = _sizes(pages.source, np.where(pages.cluster != 0, pages.cluster, alone))
+    same = _sizes(pages.source, np.where(pages.quote != 0, pages.quote, alone))
+    same = np.where(speaks, same, 1)
+    alike = _sizes(pages.source, np.where(speaks & (pages.kind >= 0), pages.kind, alone))
     known = np.append(of_template, False)[pages.kind]
-    same_quote = _sizes(quote) > 1
-    uniform = known & (_sizes(kind) > 1) & (_sizes(kind) > UNIFORM * judged[pages.source])
-    total = len(ones)
-    cause = np.where(uniform, kind + 2 * total, np.where(same_quote, quote + total, cause))
-    _, cause = np.unique(cause, return_inverse=True)
-    sizes = _sizes(cause)
-    repeats, at = np.zeros(count, dtype=np.int64), np.full(count, -1, dtype=np.int64)
-    signed = np.flatnonzero(uniform | same_quote)
-    signed = signed[np.argsort(sizes[signed], kind="stable")]  # the largest is written last
-    repeats[pages.source[signed]], at[pages.source[signed]] = sizes[signed], pages.kind[signed]
-    return Causes(1.0 / sizes, repeats, at)
+    alike = np.where(known & (alike > UNIFORM * judged[pages.source]), alike, 1)
+    signed = np.maximum(same, alike)
+    repeats, kind = np.zeros(count, dtype=np.int64), np.full(count, -1, dtype=np.int64)
+    repeated = np.flatnonzero(signed > 1)
+    repeated = repeated[np.argsort(signed[repeated], kind="stable")]  # the largest is written last
+    repeats[pages.source[repeated]] = signed[repeated]
+    kind[pages.source[repeated]] = pages.kind[repeated]
+    return Causes(1.0 / np.maximum(copies, signed), repeats, kind)
 
 
-def _groups(source: Ints, key: Ints) -> Ints:
-    """Give each pair of source and key a number."""
+def _sizes(source: Ints, key: Ints) -> Ints:
+    """Give each page the number of pages of its source with its key."""
     _, keys = np.unique(key, return_inverse=True)
     width = int(keys.max(initial=0)) + 1
-    _, pairs = np.unique(source * width + keys, return_inverse=True)
-    return np.asarray(pairs, dtype=np.int64)
-
-
-def _sizes(group: Ints) -> Ints:
-    """Give each page the number of pages in its group."""
-    return np.asarray(np.bincount(group)[group] if len(group) else group, dtype=np.int64)
+    _, pairs, counts = np.unique(source * width + keys, return_inverse=True, return_counts=True)
+    return np.asarray(counts[pairs] if len(source) else source, dtype=np.int64)

@@ -42,7 +42,6 @@ _HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://|//", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65_536)
 def source_of(text: str) -> str:
     """Name the source of an address, a host, or a name such as "The Daily Example"; "" if empty.
 
@@ -55,6 +54,11 @@ def source_of(text: str) -> str:
     host = host_in(text)
     if host is None:
         return "" if _SCHEME.match(name) else name
+    return _domain_of(host)
+
+
+@lru_cache(maxsize=65_536)
+def _domain_of(host: str) -> str:
     if _is_ip(host):
         return host
     parts = _suffixes()(host)

@@ -15,6 +15,7 @@ verdict could still become if all pages of the source were read.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import astuple, dataclass
 from functools import cache
 from typing import Self
@@ -110,8 +111,8 @@ class Posterior:
 def log_ratio(quality: float, prevalence: float) -> float:
     """Undo the prior of a page's quality: log P(evidence | farm page) / P(evidence | honest page)."""
     farm = min(max(1 - quality, 1e-9), 1 - 1e-9)
-    ratio = np.log(farm) - np.log1p(-farm) - np.log(prevalence) + np.log1p(-prevalence)
-    return float(np.clip(ratio, -EVIDENCE, EVIDENCE))
+    ratio = math.log(farm / (1 - farm)) - math.log(prevalence / (1 - prevalence))
+    return min(max(ratio, -EVIDENCE), EVIDENCE)
 
 
 class Evidence:

@@ -44,6 +44,12 @@ words swapped. Their kind never counts as one cause, only their very words do.""
 SHOWN_SIGNALS, SHOWN_SOURCES = 5, 10
 """How many signals and other sources a verdict names."""
 
+QUOTED = 40
+"""Characters of a quote that tell whether it is the same: what a template prints may go on otherwise."""
+
+LEAST_TOLD = 0.01
+"""Shares under this are not told by their figure."""
+
 ROWS = 4_096
 """Sources that are judged at a time."""
 
@@ -163,7 +169,7 @@ class Sources:
         self._ratio.append(log_ratio(page.quality, page.prevalence))
         self._cluster.append(_hashed(page.cluster))
         self._kind.append(self._kinds.setdefault(kind, len(self._kinds)) if kind else -1)
-        self._quote.append(_hashed(f"{kind}\n{quote}") if kind else 0)
+        self._quote.append(_hashed(quote[:QUOTED]))
 
     def verdicts(
         self,
@@ -194,7 +200,7 @@ class Sources:
             listed = posterior(likelihood, at, _with_lists(at.farms, entries))
             for row, names in enumerate(mine):
                 place = first + row
-                said = Said(
+                said = _Said(
                     int(judged[place]), float(evidence.pages[place]), least,
                     int(shared.repeats[place]), kinds[shared.kind[place]],
                 )  # fmt: skip
@@ -266,7 +272,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class _Said:
     """Hold what a verdict's words need: pages judged, their effective number and the least of it.
 
     `repeats` pages bear the sign `kind`, which counts once.
@@ -302,7 +308,7 @@ def band_of(quality: float, high: float) -> Band:
 
 
 def _verdict(
-    names: tuple[str, ...], tally: _Tally, said: Said, found: Posterior, row: int,
+    names: tuple[str, ...], tally: _Tally, said: _Said, found: Posterior, row: int,
     beside: tuple[Entry, float] | None,
 ) -> SourceVerdict:  # fmt: skip
     quality, low, high, share, share_low, share_high = (
@@ -334,22 +340,21 @@ def _verdict(
 
 
 def _share(share: float, low: float, high: float, signals: Mapping[str, float]) -> str:
-    sentence = (
-        f"About {share:.0%} of its pages look assembled (90 % interval {low:.0%} to {high:.0%})"
-    )
+    about = "Under 1%" if share < LEAST_TOLD else f"About {share:.0%}"
+    sentence = f"{about} of its pages look assembled (90 % interval {low:.0%} to {high:.0%})"
     named = ", ".join(
         f"{name} on {part:.0%}" for name, part in signals.items() if part >= share / 4
     )
     return f"{sentence}: {named}." if named else f"{sentence}."
 
 
-def _too_few(tally: _Tally, said: Said) -> str:
+def _too_few(tally: _Tally, said: _Said) -> str:
     if not said.judged:
         return f"No verdict: none of its pages ({tally.pages:,}) could be judged."
     return f"No verdict: effective pages are {said.effective:.3g}, and {said.least:g} are needed."
 
 
-def _repeat(said: Said) -> str:
+def _repeat(said: _Said) -> str:
     if not said.repeats:
         return ""
     return (
