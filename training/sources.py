@@ -19,8 +19,9 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import betabinom
+from scipy.stats import betabinom, spearmanr
 from sklearn.metrics import roc_auc_score
 
 from darnel.article import Article
@@ -263,7 +264,18 @@ def real(data: Path, start: Populations | None = None) -> tuple[Populations, dic
     alone = list(judged_together(judge.values(), start).values())
     figures["honest_alone"] = verdict_figures(alone, [])
     figures["chrome"] = verdict_figures(list(judged_together(chrome.values(), start).values()), [])
+    figures["pc1"] = against_ratings(data, judged_together(honest.values(), start))
     return start, figures
+
+
+def against_ratings(data: Path, verdicts: Mapping[str, SourceVerdict]) -> dict[str, float]:
+    """Rank publishers against PC1, a rating of credibility that nothing is fitted on (Spearman)."""
+    frame = pd.read_parquet(data / "sources_rated_publishers.parquet", columns=["domain", "pc1"])
+    frame = frame.dropna()
+    rated = dict(zip(frame["domain"].map(registrable), frame["pc1"].tolist(), strict=True))
+    names = [name for name in verdicts if name in rated]
+    found = spearmanr([verdicts[n].quality for n in names], [rated[n] for n in names])
+    return {"publishers": float(len(names)), "spearman": float(found.statistic)}
 
 
 def mixed(
