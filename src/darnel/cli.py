@@ -395,6 +395,13 @@ def sources(
             "--input-format", show_default=False, help="Read this format, whatever the suffixes."
         ),
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", show_default=False,
+            help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
+        ),
+    ] = None,
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")
     ] = False,
@@ -407,7 +414,7 @@ def sources(
     form = None if input_format is None else input_format.value
     with _spoken():
         faults = _sources(
-            inputs, Reading(said, None, form, textless=True),
+            inputs, Reading(said, encoding, form, textless=True),
             None if out is None or str(out) == "-" else out,
             None if format is None else format.value,
             by.value, prior, least, prevalence, quiet=quiet,

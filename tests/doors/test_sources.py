@@ -216,3 +216,10 @@ def test_a_cell_runs_as_no_formula(tmp_path) -> None:
     path = tmp_path / "x.csv"
     path.write_text('source,quality\n"=HYPERLINK(1)",0.9\n', "utf-8")
     assert rows(run(path).stdout)[0]["source"] == "'=hyperlink(1)"
+
+
+def test_another_encoding_can_be_named(tmp_path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes("source,quality\nÉcho du Port,0.9\n".encode("cp1252"))
+    assert run(path).exit_code == 1
+    assert rows(run(path, "--encoding", "cp1252").stdout)[0]["source"] == "écho du port"
