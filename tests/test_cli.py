@@ -50,7 +50,7 @@ def articles(tmp_path, prose) -> Path:
 
 def test_every_command_has_help_and_examples() -> None:
     runner = CliRunner()
-    for name in ("score", "explain", "model"):
+    for name in ("score", "explain", "sources", "model"):
         result = runner.invoke(app, [name, "--help"])
         assert result.exit_code == 0
         assert f"darnel {name} " in result.stdout.partition("Examples:")[2]

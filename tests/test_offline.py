@@ -18,24 +18,36 @@ class Refused(socket.socket):
     connect_ex = connect
 socket.socket = Refused
 socket.create_connection = socket.getaddrinfo = refuse
-sys.argv = ["darnel", "score", sys.argv[1]]
+sys.argv = ["darnel", *sys.argv[1:]]
 from darnel.cli import main
 main()
 """
 
 LIGHT = """
 import sys, darnel
-heavy = {"sklearn", "pandas", "pyarrow", "textstat", "nltk", "scipy", "pydantic", "fastapi", "pyspark"}
+heavy = {"sklearn", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "pyspark"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
 
 
 def test_a_file_is_scored_with_every_socket_shut() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", SEALED, str(ARTICLES)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", SEALED, "score", str(ARTICLES)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "farm-network" in done.stdout
+
+
+def test_sources_are_judged_with_every_socket_shut(tmp_path) -> None:
+    scored = tmp_path / "scored.csv"
+    scored.write_text("url,quality\nhttps://ann.blogspot.com/1,0.9\n", "utf-8")
+    command = [sys.executable, "-c", SEALED, "sources", str(scored), "--prior", "cred1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "ann.blogspot.com" in done.stdout
 
 
 def test_importing_the_package_pulls_nothing_heavy() -> None:

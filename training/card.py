@@ -103,14 +103,46 @@ def written(results: dict[str, Any]) -> str:
 
 
 MARKS = ("<!-- figures -->", "<!-- /figures -->")
+SOURCE_MARKS = ("<!-- sources -->", "<!-- /sources -->")
 """What stands between these in the README is written by a fit."""
 
 
 def in_readme(readme: str, results: dict[str, Any]) -> str:
-    """Put the chief figures where the README has them."""
-    head, _, rest = readme.partition(MARKS[0])
-    _, _, tail = rest.partition(MARKS[1])
-    return f"{head}{MARKS[0]}\n{_chief(results)}\n{MARKS[1]}{tail}"
+    """Put the chief figures, and those of sources, where the README has them."""
+    readme = _between(readme, MARKS, _chief(results))
+    sources = _sources(results.get("sources", {}))
+    return _between(readme, SOURCE_MARKS, sources) if sources else readme
+
+
+def _between(readme: str, marks: tuple[str, str], text: str) -> str:
+    head, _, rest = readme.partition(marks[0])
+    _, _, tail = rest.partition(marks[1])
+    return f"{head}{marks[0]}\n{text}\n{marks[1]}{tail}"
+
+
+def _sources(figures: Figures) -> str:
+    """Set out how verdicts on simulated and on real sources do, by pages a source."""
+    if not figures:
+        return ""
+    rows = []
+    for pages, steady in sorted(figures["steady"].items(), key=lambda item: int(item[0])):
+        dispersed = figures["dispersed"][pages]
+        real = figures["real"].get(f"{pages}_pages", {})
+        told = "-" if not real else f"{real['auroc']:.3f}"
+        bands = "-" if not real else f"{real['honest_block']:.0%}; {real['farms_block']:.0%}"
+        rows.append(
+            (
+                pages, f"{steady['auroc']:.3f} ({steady['ceiling']:.3f})", f"{steady['covered']:.0%}",
+                f"{dispersed['auroc']:.3f} ({dispersed['ceiling']:.3f})",
+                f"{dispersed['covered']:.0%}", told, bands,
+            )
+        )  # fmt: skip
+    header = (
+        "pages a source", "even rates: AUROC (ceiling)", "interval holds",
+        "rates that vary: AUROC (ceiling)", "interval holds", "real publishers: AUROC",
+        "honest; farms `block`",
+    )  # fmt: skip
+    return _table(header, rows)
 
 
 def _chief(results: dict[str, Any]) -> str:

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from darnel.corpus import Corpus
     from darnel.doors import score
     from darnel.doors.frame import score_frame
+    from darnel.doors.sources import judge_sources
     from darnel.errors import InputError
     from darnel.scorer import Scorer
+    from darnel.sources import SourceVerdict
 
     __version__: str
 
@@ -23,7 +25,9 @@ __all__ = [
     "Finding",
     "InputError",
     "Scorer",
+    "SourceVerdict",
     "__version__",
+    "judge_sources",
     "score",
     "score_frame",
 ]
@@ -35,6 +39,8 @@ _HOMES = {
     "Finding": "darnel.assessment",
     "InputError": "darnel.errors",
     "Scorer": "darnel.scorer",
+    "SourceVerdict": "darnel.sources",
+    "judge_sources": "darnel.doors.sources",
     "score": "darnel.doors",
     "score_frame": "darnel.doors.frame",
 }

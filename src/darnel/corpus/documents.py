@@ -9,13 +9,10 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from darnel import domains
 from darnel.article import Article
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
+from darnel.domains import host_in
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
@@ -24,12 +21,6 @@ UNKNOWN = -(2**62)
 
 YEARS = (1980, 2100)
 """A date outside of these is a mistake of the page or of the crawl."""
-
-STRANGERS = frozenset(
-    "substack.com medium.com livejournal.com typepad.com tumblr.com wordpress.com weebly.com "
-    "ghost.io over-blog.com wixsite.com squarespace.com jimdo.com blog.com".split()
-)
-"""Domains that host strangers and are not all in the public suffix list: each host is a source."""
 
 AGENCIES: tuple[tuple[str, str], ...] = (
     ("ap", r"AP|Associated Press"),
@@ -121,47 +112,16 @@ def source_of(article: Article) -> str:
     A domain that hosts strangers is no source: there, each host is one.
     """
     for said in (article.source, article.url):
-        host = _host(said)
-        if host:
-            return registrable(host)
-    return " ".join(article.source.split()).casefold()
-
-
-@lru_cache(maxsize=100_000)
-def registrable(host: str) -> str:
-    """Give the registrable domain of a host, or the host where a domain hosts strangers."""
-    host = host.lower().rstrip(".").removeprefix("www.")
-    domain = str(_domains()(host).top_domain_under_public_suffix)
-    if not domain or domain in STRANGERS:
-        return host
-    return domain
-
-
-@cache
-def _domains() -> TLDExtract:
-    from tldextract import TLDExtract  # half a second, and only who asks pays for it
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-def _host(said: str) -> str:
-    said = said.strip()
-    if not said or " " in said or "." not in said:
-        return ""
-    try:
-        return urlsplit(said if "//" in said else f"//{said}").hostname or ""
-    except ValueError:
-        return ""
+        if host_in(said) is not None:
+            return domains.source_of(said)
+    return domains.source_of(article.source)
 
 
 @lru_cache(maxsize=100_000)
 def names_of(source: str) -> frozenset[int]:
     """Hash the names that a source may be credited by."""
-    label = ""
-    if "." in source:
-        found = _domains()(source)
-        label = str(found.domain) if found.suffix else source.split(".")[-2]
-    return frozenset(_hash(name) for said in (source, label) for name in _forms(said))
+    said = (source, domains.label_of(source))
+    return frozenset(_hash(name) for known in said for name in _forms(known))
 
 
 def _forms(name: str) -> set[str]:
@@ -233,9 +193,9 @@ def credits_of(article: Article, source: str) -> tuple[int, set[str]]:
     stood = _FIRST_STOOD.findall(ends)
     for said in [*stood, *(s for m in _SOURCED.findall(ends) for s in _filled(m))]:
         names |= _named(said)
-    address = _host(article.url)
-    if address and (domain := registrable(address)) != source and "." in source:
-        names |= _named(domain)
+    canonical = "" if host_in(article.url) is None else domains.source_of(article.url)
+    if canonical and canonical != source and "." in source:
+        names |= _named(canonical)
     if stood:
         bits |= REPUBLISHED
     return bits, {form for name in names for form in _forms(name)} - _forms(source)
@@ -256,7 +216,7 @@ def _agency(name: str) -> int:
 
 def _named(said: str) -> set[str]:
     """Give the names in a credit: hosts, and what stands before the first stop."""
-    hosts = {registrable(host) for host in _HOST.findall(said)}
+    hosts = {domains.source_of(host) for host in _HOST.findall(said)}
     names = hosts | {host.partition(".")[0] for host in hosts}
     bare = re.split(r"[.(|]| on | and ", said, maxsplit=1)[0].strip()
     return names | ({bare} if bare else set())

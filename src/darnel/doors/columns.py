@@ -74,12 +74,13 @@ class Columns:
 
 
 def find_columns(
-    header: Sequence[str], said: Mapping[str, str], name: str, *, option: str = "--{}"
-) -> Columns:
+    header: Sequence[str], said: Mapping[str, str], name: str, *, option: str = "--{}",
+    textless: bool = False,
+) -> Columns:  # fmt: skip
     """Find the fields of an article among columns: as `said`, else by their usual names.
 
     `name` names the input in errors, and `option` how a column is named there. Raises InputError
-    if the header is not clear.
+    if the header is not clear, or has neither text nor title unless that is `textless`.
     """
     _refuse_twins(header, name, option.format("text"))
     positions: dict[str, int] = {}
@@ -95,7 +96,7 @@ def find_columns(
             found = next((by_key[key] for key in map(_key, usual) if key in by_key), None)
             if found is not None:
                 positions[field] = found
-    if "text" not in positions and "title" not in positions:
+    if not textless and "text" not in positions and "title" not in positions:
         raise InputError(
             f"{name}: no column is known to hold the text; name the column with "
             f"{option.format('text')}. {seen(header)}"

@@ -89,11 +89,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Say how inputs are to be read: columns by field, and what the suffix does not tell."""
+    """Say how inputs are to be read: columns by field, and what the suffix does not tell.
+
+    Rows of a `textless` input need neither text nor title: they hold scores, not articles.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     format: str | None = None
+    textless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +333,7 @@ def _csv(
     if problem is not None:
         raise InputError(f"{source.name}: the header can't be read: {problem}")
     _refuse_undecoded(source, header, encoding)
-    columns = find_columns(header, reading.columns, source.name)
+    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
     numbers = iter(range(1, sys.maxsize))
 
     def rows() -> Iterator[Row]:
@@ -337,11 +341,11 @@ def _csv(
             number = next(numbers)
             kept = _fitted(cells, len(header), delimiter)
             found = fault or _undecoded(cells, header, encoding)
-            yield _row(source, number, kept, columns, header, found)
+            yield _row(source, number, kept, columns, header, found, reading)
         text.detach()  # or collecting `text` would close standard input
 
     chunks = _chunked(rows(), source, lines, numbers, len(header))
-    return Table(tuple(header), chunks, position, note=_textless(source, columns, header))
+    return Table(tuple(header), chunks, position, note=_textless(source, reading, columns, header))
 
 
 def _broken(source: Input) -> str:
@@ -458,17 +462,19 @@ def _called(encoding: str) -> str:
 
 def _row(
     source: Input, number: int, cells: Sequence[Any], columns: Columns, header: Sequence[str],
-    fault: str | None,
+    fault: str | None, reading: Reading,
 ) -> Row:  # fmt: skip
     place = source.place(number)
     article = columns.article(cells, source.article_id(number))
-    if fault is None:
+    if fault is None and not reading.textless:
         fault = no_words(article, columns, header)
     return Row(place, cells, article, None if fault is None else f"{place}: {fault}")
 
 
-def _textless(source: Input, columns: Columns, header: Sequence[str]) -> str | None:
-    if "text" in columns.positions:
+def _textless(
+    source: Input, reading: Reading, columns: Columns, header: Sequence[str]
+) -> str | None:
+    if reading.textless or "text" in columns.positions:
         return None
     return (
         f"{source.name}: only titles are read, for no column is known to hold the text; "
@@ -502,7 +508,7 @@ def _jsonl(source: Input, reading: Reading, stream: BinaryIO, position: Callable
         header = _keys(ahead)
     if not header:
         _refuse_rowless(source, reading, ahead)
-    columns = find_columns(header, reading.columns, source.name)
+    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
     numbers = iter(range(1, sys.maxsize))
 
     def rows() -> Iterator[Row]:
@@ -516,12 +522,12 @@ def _jsonl(source: Input, reading: Reading, stream: BinaryIO, position: Callable
                     f"the key {late!r} first comes after {CHUNK_ROWS} rows and has no column; "
                     "read from a file, not from standard input"
                 )
-            yield _row(source, number, cells, columns, header, fault)
+            yield _row(source, number, cells, columns, header, fault, reading)
         text.detach()
 
     known = set(header)
     chunks = _chunked(rows(), source, lines, numbers, len(header))
-    return Table(tuple(header), chunks, position, note=_textless(source, columns, header))
+    return Table(tuple(header), chunks, position, note=_textless(source, reading, columns, header))
 
 
 _JsonRecord = tuple[dict[str, Any], str | None]
@@ -605,7 +611,7 @@ def _parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
         ) from error
     schema = file.schema_arrow
     header = list(schema.names)
-    columns = find_columns(header, reading.columns, source.name)
+    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
     read = 0
 
     def chunks() -> Iterator[Chunk]:
@@ -628,13 +634,15 @@ def _parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
                 read += 1
                 texts = [cell if isinstance(cell, str) else "" for cell in cells]
                 fault = _undecoded(texts, header, "utf-8-sig")
-                rows.append(_row(source, read, cells, columns, header, fault))
+                rows.append(_row(source, read, cells, columns, header, fault, reading))
             yield Chunk(rows, batch)
 
     def progress() -> int:
         return int((source.size or 0) * read / max(file.metadata.num_rows, 1))
 
-    return Table(tuple(header), chunks(), progress, schema, _textless(source, columns, header))
+    return Table(
+        tuple(header), chunks(), progress, schema, _textless(source, reading, columns, header)
+    )
 
 
 def _values(column: Any) -> list[Any]:  # noqa: ANN401 (an Arrow array)
