@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from darnel.domains import host_in, hosts_strangers, source_of
+from darnel.domains import host_in, hosts_strangers, label_of, source_among, source_of
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,22 @@ def test_shared_domains_are_known_as_shared() -> None:
     assert hosts_strangers("wordpress.com")
     assert hosts_strangers("facebook.com")
     assert not hosts_strangers("ann.wordpress.com")
+
+
+@pytest.mark.parametrize(
+    ("texts", "source"),
+    [
+        pytest.param(("The Daily", "https://daily.example/x"), "daily.example", id="a host wins"),
+        pytest.param(("a.example", "https://b.example/x"), "a.example", id="the first host wins"),
+        pytest.param(("The Daily", "none"), "the daily", id="the first name without a host"),
+        pytest.param(("", " "), "", id="nothing"),
+    ],
+)
+def test_of_several_texts_a_host_names_the_source(texts: tuple[str, ...], source: str) -> None:
+    assert source_among(texts) == source
+
+
+def test_a_source_is_called_by_its_label() -> None:
+    assert label_of("bbc.co.uk") == "bbc"
+    assert label_of("the daily example") == ""
+    assert label_of("192.0.2.7") == ""

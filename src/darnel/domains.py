@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -55,6 +56,13 @@ def source_of(text: str) -> str:
     if host is None:
         return "" if _SCHEME.match(name) else name
     return _domain_of(host)
+
+
+def source_among(said: Iterable[str]) -> str:
+    """Name the source that the first address or host among texts gives, else the first name."""
+    texts = [text for text in said if text.strip()]
+    texts.sort(key=lambda text: host_in(text) is None)  # stable: hosts first
+    return next(filter(None, map(source_of, texts)), "")
 
 
 @lru_cache(maxsize=65_536)

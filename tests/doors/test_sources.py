@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from prose import STORY, TITLE, text
 from typer.testing import CliRunner
 
 import darnel
@@ -223,3 +224,19 @@ def test_another_encoding_can_be_named(tmp_path) -> None:
     path.write_bytes("source,quality\nÉcho du Port,0.9\n".encode("cp1252"))
     assert run(path).exit_code == 1
     assert rows(run(path, "--encoding", "cp1252").stdout)[0]["source"] == "écho du port"
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+def test_whom_a_source_copies_comes_from_what_score_wrote(tmp_path, suffix: str) -> None:
+    articles, scored = tmp_path / "in.csv", tmp_path / f"scored.{suffix}"
+    own = {"title": TITLE, "text": text(*STORY), "source": "Island News",
+           "url": "https://island.example/1", "published": "2020-01-01T08:00Z"}  # fmt: skip
+    copy = {**own, "title": "What nobody tells you of ferries", "source": "",
+            "url": "https://www.farm.example/2", "published": "2020-01-02T08:00Z"}  # fmt: skip
+    pd.DataFrame([own, copy]).to_csv(articles, index=False)
+    done = CliRunner().invoke(app, ["score", str(articles), "-o", str(scored), "-q"])
+    assert done.exit_code == 0, done.stderr
+    found = {row["source"]: row for row in rows(run(scored, "--least", 0, "-q").stdout)}
+    assert set(found) == {"island.example", "farm.example"}
+    assert found["farm.example"]["copies"] == "island.example 1"
+    assert found["island.example"]["copied_by"] == "farm.example 1"

@@ -111,10 +111,7 @@ def source_of(article: Article) -> str:
 
     A domain that hosts strangers is no source: there, each host is one.
     """
-    for said in (article.source, article.url):
-        if host_in(said) is not None:
-            return domains.source_of(said)
-    return domains.source_of(article.source)
+    return domains.source_among((article.source, article.url))
 
 
 @lru_cache(maxsize=100_000)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from darnel.assessment import SCHEMA, Assessment
-from darnel.domains import source_of
+from darnel.domains import source_among, source_of
 from darnel.doors.columns import find_columns, plain, seen
 from darnel.doors.tables import NAMED_ERRORS, Inputs, Progress
 from darnel.errors import InputError
@@ -66,8 +66,7 @@ class PageReader:
 
     def page(self, values: Mapping[str, Any]) -> SourcePage:
         """Read one row; raise RowError if it has no source or no usable quality."""
-        named = (source_of(plain(values.get(column))) for column in self._from)
-        source = next(filter(None, named), "")
+        source = source_among(plain(values.get(column)) for column in self._from)
         if not source:
             columns = " and ".join(map(repr, self._from))
             raise RowError(f"no source in {columns}; name another column with {self._hint}")
