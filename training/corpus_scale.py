@@ -171,10 +171,38 @@ def merged(data: Path, chunks: int, folder: Path) -> Path:
 COLUMNS = (
     ("articles", "articles", ",.0f"), ("seconds", "seconds", ",.0f"),
     ("words/s", "words_per_second", ",.0f"), ("heap, GB", "heap_gb", ".2f"),
-    ("with mapped files, GB", "peak_gb", ".2f"), ("file, GB", "file_gb", ".2f"),
+    ("in all, GB", "peak_gb", ".2f"), ("file, GB", "file_gb", ".2f"),
     ("asked, words/s on one core", "ask_words_per_second", ",.0f"),
     ("one article, ms", "ask_one_ms", ".1f"),
 )  # fmt: skip
+
+
+PLOT = Path(".github/corpus_growth.svg")
+
+
+def plotted(found: dict[str, Any], path: Path = PLOT) -> str:
+    """Draw time, memory and file against articles, both on logarithmic scales; give its README line."""
+    import matplotlib as mpl  # for training alone
+
+    mpl.use("Agg")
+    mpl.rcParams["svg.hashsalt"] = "darnel"  # the same figures give the same file
+    from matplotlib import pyplot as plt
+
+    rows = sorted((r for r in found.values() if isinstance(r, dict)), key=lambda r: r["articles"])
+    articles = [row["articles"] for row in rows]
+    figure, (time_axis, size_axis) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    time_axis.loglog(articles, [row["seconds"] for row in rows], "o-")
+    time_axis.set(xlabel="articles of 600 words", ylabel="seconds, two workers")
+    for name, label in (("peak_gb", "memory"), ("file_gb", "file")):
+        size_axis.loglog(articles, [row[name] for row in rows], "o-", label=label)
+    size_axis.set(xlabel="articles of 600 words", ylabel="GB")
+    size_axis.legend(frameon=False)
+    for axis in (time_axis, size_axis):
+        axis.grid(which="major", alpha=0.3)
+        axis.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
+    return f"![Seconds, memory and file size against the number of articles]({path})"
 
 
 def table(found: dict[str, Any]) -> str:
@@ -224,7 +252,7 @@ def main() -> None:
         found["merged_equals_whole"] = float(same)
         print("merged of four parts equals whole:", same)
     keep("corpus_scale", found)
-    put("corpus_scale", table(found))
+    put("corpus_scale", f"{table(found)}\n\n{plotted(found)}")
 
 
 if __name__ == "__main__":

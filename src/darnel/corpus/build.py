@@ -23,7 +23,7 @@ from darnel.corpus.clusters import clusters_of, repeated_blocks
 from darnel.corpus.documents import Document, document_of
 from darnel.corpus.fingerprints import Prints, prints_of
 from darnel.corpus.index import Corpus
-from darnel.corpus.store import Writer, packed
+from darnel.corpus.store import Column, Writer, packed
 
 Array = NDArray[Any]
 
@@ -222,7 +222,7 @@ class Builder:
     def _sorted(
         self, writer: Writer, spill: _Spill, kind: str, total: int, number: Array,
         facts: dict[str, Array],
-    ) -> tuple[Array, Array]:  # fmt: skip
+    ) -> tuple[Column, Column]:  # fmt: skip
         """Sort the records part by part into the file; give their hashes and documents."""
         spill.flush()
         names = ("hash", "document", "position") if kind == "print" else ("hash", "document")

@@ -6,7 +6,7 @@ Both are worked out from the sorted arrays of a whole corpus, so that they depen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,12 +31,23 @@ CLOSE_COMPANY, WIDE_COMPANY = 32, 4
 """All pairs are counted of a shingle that stands in up to so many documents; of one that stands in
 more, which is a template or a stock phrase, each is paired with the next few only."""
 
+
+class Sliced(Protocol):
+    """An array, or one that is read from its file piece by piece."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, piece: slice, /) -> Array:
+        """Give a piece."""
+        ...
+
+
 STRIDE = 1_000_000
 """Fingerprints that are looked at together."""
 
 
 def clusters_of(
-    hashes: Array, documents: Array, prints: Array, source: Array
+    hashes: Sliced, documents: Sliced, prints: Array, source: Array
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Give each document the least number of its cluster of near-duplicates, its own if alone.
 
@@ -94,7 +105,7 @@ def _partners(pairs: Pairs, cluster: Ints, source: Ints) -> Ints:
     return np.bincount(distinct >> 32, minlength=len(cluster)).astype(np.int64)
 
 
-def _counted_pairs(hashes: Array, documents: Array) -> Pairs:
+def _counted_pairs(hashes: Sliced, documents: Sliced) -> Pairs:
     """Count the fingerprints that pairs of documents share."""
     keys, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
     held: list[tuple[Array, Array]] = []
@@ -111,13 +122,16 @@ def _counted_pairs(hashes: Array, documents: Array) -> Pairs:
     )
 
 
-def strides(hashes: Array) -> Iterator[tuple[int, int]]:
+def strides(hashes: Sliced) -> Iterator[tuple[int, int]]:
     """Cut sorted hashes into stretches that part no equal ones."""
     low = 0
     while low < len(hashes):
         high = min(low + STRIDE, len(hashes))
-        if high < len(hashes):
-            high = int(np.searchsorted(hashes, hashes[high - 1], side="right"))
+        last, more = hashes[high - 1 : high], hashes[high : high + STRIDE]
+        while len(more):
+            same = int(np.searchsorted(more, last[0], side="right"))
+            high += same
+            more = hashes[high : high + STRIDE] if same == len(more) else more[:0]
         yield low, high
         low = high
 
@@ -149,7 +163,7 @@ def _summed(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
 
 
 def repeated_blocks(
-    hashes: Array, documents: Array, source: Array, cluster: Array
+    hashes: Sliced, documents: Sliced, source: Array, cluster: Array
 ) -> dict[str, Array]:
     """Count where the paragraphs stand that more than one source has.
 

@@ -63,25 +63,42 @@ COLUMNS: Mapping[str, str] = {
 _TRAILER = struct.Struct("<QI4s")
 
 
+class Column:
+    """An array in a file, written and read in pieces: a mapped one would count as memory in use."""
+
+    def __init__(self, file: BinaryIO, dtype: np.dtype[Any], offset: int, length: int) -> None:
+        self._file, self._dtype, self._offset, self._length = file, dtype, offset, length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, piece: slice) -> NDArray[Any]:
+        """Read a piece."""
+        low, high, _ = piece.indices(self._length)
+        self._file.seek(self._offset + low * self._dtype.itemsize)
+        data = self._file.read((high - low) * self._dtype.itemsize)
+        return np.frombuffer(data, self._dtype)
+
+    def __setitem__(self, piece: slice, values: NDArray[Any]) -> None:
+        """Write a piece."""
+        self._file.seek(self._offset + piece.start * self._dtype.itemsize)
+        self._file.write(np.ascontiguousarray(values, self._dtype).tobytes())
+
+
 class Writer:
     """Write the arrays of a corpus, large ones in place."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._places: dict[str, tuple[str, int, int]] = {}
-        self._file: BinaryIO = path.open("wb")
+        self._file: BinaryIO = path.open("w+b")
         self._file.write(MAGIC)
         self._end = len(MAGIC)
 
-    def room(self, name: str, length: int) -> NDArray[Any]:
-        """Give an array of this length to be filled in, mapped into the file."""
-        dtype = np.dtype(COLUMNS[name])
+    def room(self, name: str, length: int) -> Column:
+        """Give an array of this length to be filled in."""
         offset = self._place(name, length)
-        if not length:
-            return np.zeros(0, dtype)
         self._file.truncate(self._end)
-        self._file.flush()
-        return np.memmap(self._path, dtype, "r+", offset, (length,))
+        return Column(self._file, np.dtype(COLUMNS[name]), offset, length)
 
     def put(self, name: str, values: NDArray[Any]) -> None:
         """Write an array."""
