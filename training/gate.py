@@ -43,6 +43,8 @@ HELD = (
     "residue.policy.recall_of_several_lines", "headlines.f1.least", "headlines.pointed.all",
     "word_pairs.recall_at_1_fpr_mythes", "doses.stuffing.1_in_30.recall",
     "residue.wcxb.macro_f1", "residue.talk.macro_f1", "pages.auroc_untouched", "pages.auroc",
+    "copies.passage_recall", "copies.passage_precision", "copies.cluster_ari", "copies.first_right",
+    "copies.first_decided", "copies.patchwork_recall_at_1_fpr", "copies.same_event.recall_at_1_fpr",
     "sources.steady.5.auroc", "sources.steady.20.auroc", "sources.dispersed.20.auroc",
     "sources.dispersed.20.covered", "sources.real.20_pages.auroc",
     "pages.recall_at_1_fpr", "pages.unseen.all.auroc", "pages.unseen.all.recall_at_1_fpr",

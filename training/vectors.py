@@ -120,7 +120,7 @@ def train(
             own = torch.arange(len(passages))
             loss = (cross_entropy(likeness, own) + cross_entropy(likeness.T, own)) / 2
             optimiser.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             optimiser.step()
             total += loss.item() / len(batches)
         for group in optimiser.param_groups:
