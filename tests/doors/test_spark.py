@@ -11,6 +11,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -229,3 +230,10 @@ def test_without_spark_the_error_says_how_to_install_it(monkeypatch) -> None:
     monkeypatch.setattr(spark, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'darnel\[spark\]'"):
         spark.score_frame(None)
+
+
+def test_a_cluster_needs_a_folder_that_all_see() -> None:
+    session = SimpleNamespace(sparkContext=SimpleNamespace(master="yarn"))
+    frame = SimpleNamespace(columns=["text"], sparkSession=session)
+    with pytest.raises(InputError, match="name a folder that every worker sees"):
+        spark.score_frame(frame)

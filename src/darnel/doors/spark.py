@@ -6,8 +6,8 @@ What moves over the network are those files, about 2 KB an article, and no artic
 no join. That the answers are equal follows from the merge: it gives the same file, bit for bit,
 however the articles were parted. The merge runs on the driver, on one core and on its disk.
 
-As a job: `spark-submit …/darnel/doors/spark.py IN… -o OUT [--no-corpus]`, or on one machine
-`python -m darnel.doors.spark IN… -o OUT`.
+As a job: `python -m darnel.doors.spark IN… -o OUT [--no-corpus]`; for `spark-submit`, which wants a
+file, one that calls `main` here, for this file itself would hide modules of other packages.
 """
 
 from __future__ import annotations
@@ -153,7 +153,8 @@ def _folder(session: SparkSession, folder: Path | str | None) -> Path:
         if not path.is_dir():
             raise InputError(f"{path}: there is no such folder; make it first")
         return path
-    if not str(session.sparkContext.master).startswith("local["):
+    master = str(session.sparkContext.master)
+    if master != "local" and not master.startswith("local["):
         raise InputError("name a folder that every worker sees under the same path: folder=")
     made = mkdtemp(prefix="darnel-")
     atexit.register(shutil.rmtree, made, ignore_errors=True)
