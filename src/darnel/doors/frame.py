@@ -73,7 +73,7 @@ def score_frame(
     for articles in _articles(frame, columns):
         places = [f"row {next(labels)!r}" for _ in articles]
         faults = [no_words(article, columns, header) for article in articles]
-        assessments += _judged(scorer, articles, faults, places)
+        assessments += judged(scorer, articles, faults, places)
     known = getattr(scorer, "corpus", None) is not None
     return _appended(
         frame, assessments, scorer.feature_names if signals else (), CORPUS if known else ()
@@ -123,9 +123,10 @@ def _rows(frame: pd.DataFrame, needed: list[int]) -> Any:  # noqa: ANN401
         yield cells
 
 
-def _judged(
+def judged(
     scorer: Assessor, articles: list[Article], faults: list[str | None], places: list[str]
 ) -> list[Assessment]:
+    """Assess articles that have no fault; the others come out with theirs, in their place."""
     good = [at for at, fault in enumerate(faults) if fault is None]
     judged = iter(judged_safely(scorer, [articles[at] for at in good], [places[at] for at in good]))
     model = name_of(scorer)
