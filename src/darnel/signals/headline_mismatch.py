@@ -52,6 +52,9 @@ MIDDLE = 5.80
 """Log-odds of each fact, and where the score is a half: three honest headlines in a thousand pass it.
 Both are learned on tune publishers by `training/mismatch.py --learn`."""
 
+DIGITS = 5
+"""Of a likeness: the next ones depend on what else stands in the batch."""
+
 SHOWN = 0.7
 """A score from which the headline is pointed at."""
 
@@ -190,7 +193,7 @@ def _unlike(pages: Pages, page: Ints, word: Ints, missing: Bools) -> FloatArray:
         own = own[usable[own]]
         if len(own):
             nearest = (unit[word[mine]] @ unit[own].T).max(axis=1)
-            result[mine] = 1 - np.clip(nearest, 0, 1)
+            result[mine] = np.round(1 - np.clip(nearest, 0, 1), DIGITS)
         else:
             result[mine] = 1.0
     return result

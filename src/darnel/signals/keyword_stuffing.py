@@ -41,8 +41,9 @@ EXPECTED_PAIRS, EXPECTED_TRIPLES = 5.5, 2.9
 EXPECTED_WORDS = 10.0
 """Honest pages hold their commonest word hardly more often in a window."""
 
-NAME_WEIGHT = 0.3
-"""A name stands again because there is no other way to say it."""
+NAME_WEIGHT, PARTS = 0.3, 10
+"""What a name weighs, which stands again because there is no other way to say it; and the parts of an
+occurrence that are counted."""
 
 SATURATION = 4.0
 """Occurrences beyond the expected at which the score is one half."""
@@ -177,8 +178,8 @@ def _often(
         page = pages.body.page[at].astype(np.int64)
         line = group * (len(pages.body) + WINDOW) + at
         last = np.searchsorted(line, line + WINDOW)
-        upto = np.concatenate([[0.0], np.cumsum(weight)])
-        np.maximum.at(window, page, upto[last] - upto[:-1])
+        upto = np.append(0, np.cumsum(np.rint(weight * PARTS).astype(np.int64)))
+        np.maximum.at(window, page, (upto[last] - upto[:-1]) / PARTS)
         gain = _gains(at, weight, group, every)
         by_page = np.lexsort((-at, gain, page))  # of two alike, the phrase that comes first
         final = by_page[np.append(np.diff(page[by_page]) > 0, True)]
@@ -190,12 +191,14 @@ def _often(
 def _gains(at: Places, weight: FloatArray, group: Places, every: float) -> FloatArray:
     """Give for every occurrence what the best stretch that it ends is worth.
 
-    A stretch is worth the weight of its occurrences less its words over `every`.
+    A stretch is worth the weight of its occurrences less its words over `every`. It is counted in
+    whole numbers, so that a page is worth the same in every batch.
     """
-    upto = np.cumsum(weight) - at / every
-    apart = (group - group[0]) * (4.0 * (at.max() + len(at) + 1))  # no stretch leaves its phrase
-    before = np.minimum.accumulate(upto - weight - apart)
-    return np.asarray(upto - apart - before, np.float64)
+    worth = np.rint(weight * PARTS).astype(np.int64) * round(every)
+    upto = np.cumsum(worth) - PARTS * at
+    apart = (group - group[0]) * (np.ptp(upto) + worth.max() + 1)  # no stretch leaves its phrase
+    before = np.minimum.accumulate(upto - worth - apart)
+    return np.asarray((upto - apart - before) / (PARTS * every), np.float64)
 
 
 OFTEN = 2
