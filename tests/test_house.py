@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import math
 from importlib import import_module
 from pathlib import Path
@@ -120,6 +121,26 @@ def test_an_article_is_measured_alike_alone_and_in_a_batch(signal) -> None:
             same = math.isnan(batch) and math.isnan(values[0])
             assert same or batch == pytest.approx(values[0], abs=1e-5), name
         assert [f.quote for f in alone.findings[0]] == [f.quote for f in together.findings[number]]
+
+
+@pytest.fixture(scope="module")
+def some_pages() -> list[Article]:
+    lines = [
+        line
+        for file in sorted((ROOT / "tests/data/genres").glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()[:2]
+    ]
+    return [Article(text=page["text"], title=page["title"]) for page in map(json.loads, lines)]
+
+
+@pytest.mark.parametrize("signal", load_signals(), ids=lambda signal: signal.name)
+def test_no_digit_of_a_page_depends_on_the_pages_beside_it(signal, some_pages) -> None:
+    whole = signal.measure(parse(some_pages)).features
+    turned = signal.measure(parse(some_pages[::-1])).features
+    for feature in signal.features:
+        np.testing.assert_allclose(
+            turned[feature.name][::-1], whole[feature.name], rtol=1e-12, atol=1e-12
+        )
 
 
 def test_an_empty_batch_is_measured_without_a_word() -> None:
