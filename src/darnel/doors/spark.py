@@ -4,8 +4,7 @@ The corpus of a frame is built where the articles are: each task writes what it 
 file into a shared folder, and the driver merges these into one, which every worker process maps.
 What moves over the network are those files, about 2 KB an article, and no article text: there is
 no join. That the answers are equal follows from the merge: it gives the same file, bit for bit,
-however the articles were parted. What is left is what a batch does to the sums of its features, in
-their last digits, in the library too, which now and then tips a tie. The merge runs on the driver, on one core and on its disk.
+however the articles were parted. The merge runs on the driver, on one core and on its disk.
 
 As a job: `python -m darnel.doors.spark IN… -o OUT [--no-corpus]`; for `spark-submit`, which wants a
 file, one that calls `main` here, for this file itself would hide modules of other packages.
