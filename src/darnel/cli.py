@@ -100,6 +100,15 @@ _Prevalence = Annotated[
 _Workers = Annotated[int, typer.Option("--workers", min=1, help="Work in this many processes.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")]
 
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="OUT", show_default=False,
+        help="Write here, in the format of the suffix. Without it: a table on a terminal, "
+        "CSV in a pipe.",
+    ),
+]  # fmt: skip
+
 _COLUMNS = "Columns (found by their usual names if not given)"
 
 
@@ -113,14 +122,7 @@ def score(
             "- is standard input.",
         ),
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="OUT", show_default=False,
-            help="Write here, in the format of the suffix. Without it: a table on a terminal, "
-            "CSV in a pipe.",
-        ),
-    ] = None,
+    out: _Out = None,
     format: Annotated[
         OutputFormat | None,
         typer.Option(
@@ -495,14 +497,7 @@ def sources(
             "- is standard input.",
         ),
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="OUT", show_default=False,
-            help="Write here, in the format of the suffix. Without it: a table on a terminal, "
-            "CSV in a pipe.",
-        ),
-    ] = None,
+    out: _Out = None,
     format: Annotated[
         OutputFormat | None,
         typer.Option(
