@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 import darnel.doors.frame  # noqa: F401 (what it imports must be bound before a test patches it)
 from darnel.article import Article
 from darnel.assessment import Assessment, Contribution, Finding, ModelName
+from darnel.cli import app
 
 PROSE = (
     "The harbour board met on Tuesday to hear why the new ferry is late. "
@@ -87,3 +90,18 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     monkeypatch.setattr("darnel.doors.default_scorer", lambda: scorer)
     monkeypatch.setattr("darnel.doors.frame.default_scorer", lambda: scorer)
     return scorer
+
+
+@pytest.fixture
+def commands() -> dict[str, Any]:
+    """Every command of the command line, by its words: `corpus build` is one."""
+    found = {}
+    pending = [("", get_command(app))]
+    while pending:
+        name, command = pending.pop(0)
+        below = getattr(command, "commands", None)
+        if below is None:
+            found[name.strip()] = command
+        else:
+            pending += [(f"{name} {word}", part) for word, part in below.items()]
+    return found

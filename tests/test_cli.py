@@ -48,25 +48,16 @@ def articles(tmp_path, prose) -> Path:
 # help
 
 
-def test_every_command_has_help_and_examples() -> None:
-    runner = CliRunner()
-    for name in ("score", "explain", "sources", "model"):
-        result = runner.invoke(app, [name, "--help"])
-        assert result.exit_code == 0
-        assert f"darnel {name} " in result.stdout.partition("Examples:")[2]
-    assert "score" in runner.invoke(app, ["--help"]).stdout
+def test_every_command_has_help_and_examples(commands) -> None:
+    for name, command in commands.items():
+        assert command.help
+        assert f"darnel {name} " in (command.epilog or "").partition("Examples:")[2]
 
 
-def test_every_option_has_help() -> None:
-    from inspect import signature
-
-    from darnel import cli
-
-    corpus = (cli.corpus_build, cli.corpus_add, cli.corpus_info)
-    for function in (cli.score, cli.explain, cli.model, cli.common, *corpus):
-        for parameter in signature(function, eval_str=True).parameters.values():
-            (option,) = parameter.annotation.__metadata__
-            assert option.help, f"{function.__name__} {parameter.name}"
+def test_every_option_has_help(commands) -> None:
+    for name, command in commands.items():
+        for parameter in command.params:
+            assert parameter.help, f"{name} {parameter.name}"
 
 
 def test_the_version_is_printed() -> None:

@@ -1,0 +1,49 @@
+"""The command line: parse, call a door, exit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from darnel.cli import corpus, explain, model, score, sources
+
+app = typer.Typer(
+    name="darnel",
+    help="Say how likely it is that an article was assembled rather than written, and show where.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # they would print article text
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _part in (score.app, explain.app):
+    app.add_typer(_part)
+app.add_typer(corpus.app)
+for _part in (sources.app, model.app):
+    app.add_typer(_part)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"darnel {version('darnel')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option(
+            "--version", callback=lambda v: _version(asked=v), is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:  # fmt: skip
+    """Say how likely it is that an article was assembled rather than written, and show where."""

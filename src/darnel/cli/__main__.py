@@ -1,0 +1,5 @@
+"""Run the command line."""
+
+from darnel.cli import main
+
+main()

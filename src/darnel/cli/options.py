@@ -1,0 +1,70 @@
+"""What commands take alike: formats, options, exit codes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DONE, SOME_ROWS, USAGE, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
+"""Exit codes; the last two are the shell's for Ctrl-C and for a closed pipe."""
+
+
+class OutputFormat(StrEnum):
+    """What `score` writes."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class InputFormat(StrEnum):
+    """What `score` reads."""
+
+    csv = "csv"
+    tsv = "tsv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+Prevalence = Annotated[
+    float | None,
+    typer.Option(
+        "--prevalence", metavar="SHARE", show_default=False,
+        help="Assume this share of farm pages, as in 0.02, instead of the model's. Quality changes "
+        "with it, the band does not.",
+    ),
+]  # fmt: skip
+
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Work in this many processes.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")]
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="OUT", show_default=False,
+        help="Write here, in the format of the suffix. Without it: a table on a terminal, "
+        "CSV in a pipe.",
+    ),
+]  # fmt: skip
+
+COLUMNS = "Columns (found by their usual names if not given)"
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="IN", show_default=False,
+        help="Files or patterns, as for darnel score; - is standard input.",
+    ),
+]  # fmt: skip
+
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="FIELD=COL", show_default=False,
+        help="Read a field from this column, as in text=body; found by its usual names if not "
+        "given. Fields: title, text, id, url, source, published, author.",
+    ),
+]  # fmt: skip

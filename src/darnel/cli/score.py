@@ -1,0 +1,207 @@
+"""`darnel score`: tables of articles in, the same with our columns out."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from darnel.cli.options import (
+    COLUMNS,
+    DONE,
+    SOME_ROWS,
+    InputFormat,
+    Out,
+    OutputFormat,
+    Prevalence,
+    Quiet,
+    Workers,
+)
+from darnel.cli.speech import say, spoken
+from darnel.errors import InputError
+
+if TYPE_CHECKING:
+    from darnel.doors import Loading
+    from darnel.doors.readers import Reading
+
+app = typer.Typer()
+
+_SCORE_EXAMPLES = """Examples:
+
+darnel score articles.csv -o scored.csv
+
+darnel score 'crawl/*.jsonl.gz' -o scored.parquet --workers 8
+
+darnel score export.csv --text "Artikel Text" --title Kopf --signals -o scored.csv
+
+zcat crawl.jsonl.gz | darnel score - --format jsonl > assessments.jsonl
+
+Exit codes: 0 done; 1 done, but some rows could not be judged as asked (each is named); 2 usage. """
+
+
+@app.command(epilog=_SCORE_EXAMPLES)
+def score(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="IN", show_default=False,
+            help="Files or patterns: .csv .tsv .jsonl .ndjson (also .gz, .zst), .parquet; "
+            "- is standard input.",
+        ),
+    ],
+    out: Out = None,
+    format: Annotated[
+        OutputFormat | None,
+        typer.Option(
+            "--format", show_default=False,
+            help="Write this format, whatever the suffix of OUT. CSV and Parquet hold the input's "
+            "columns and quality, band, reason; JSONL one assessment a line.",
+        ),
+    ] = None,
+    signals: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option("--signals", help="Add a column for every feature of every signal."),
+    ] = False,
+    prevalence: Prevalence = None,
+    no_corpus: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option(
+            "--no-corpus", help="Judge each article alone: without it, all are read twice, and what "
+            "stands elsewhere among them is shown and weighed.",
+        ),
+    ] = False,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            "--corpus", metavar="FILE", show_default=False,
+            help="Look articles up in this corpus too; see darnel corpus build.",
+        ),
+    ] = None,
+    workers: Workers = 1,
+    input_format: Annotated[
+        InputFormat | None,
+        typer.Option(
+            "--input-format", show_default=False,
+            help="Read this format, whatever the suffixes; standard input is otherwise recognised.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", show_default=False,
+            help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
+        ),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The headline.", rich_help_panel=COLUMNS),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The article's text.", rich_help_panel=COLUMNS),
+    ] = None,
+    id: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The article's id.", rich_help_panel=COLUMNS),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The article's address.", rich_help_panel=COLUMNS),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COL", help="The site; otherwise the host of the url.", rich_help_panel=COLUMNS
+        ),
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="The date of publication.", rich_help_panel=COLUMNS),
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option(metavar="COL", help="The byline.", rich_help_panel=COLUMNS)
+    ] = None,
+    comments: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COL", help="Readers' comments: a JSON list, or one a line.",
+            rich_help_panel=COLUMNS,
+        ),
+    ] = None,
+    quiet: Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
+) -> None:  # fmt: skip
+    """Score tables of articles: quality (1 is best), band (clear, review, block) and reason."""
+    from darnel.doors import Loading
+    from darnel.doors.readers import Reading  # `darnel --help` needs none of it
+
+    said = {
+        "title": title, "text": text, "id": id, "url": url, "source": source,
+        "published": published, "author": author, "comments": comments,
+    }  # fmt: skip
+    columns = {field: name for field, name in said.items() if name is not None}
+    reading = Reading(columns, encoding, None if input_format is None else input_format.value)
+    form = None if format is None else format.value
+    with spoken():
+        if no_corpus and corpus is not None:
+            raise InputError("--no-corpus and --corpus contradict each other; leave one out")
+        to = None if out is None or str(out) == "-" else out
+        errors = _score(
+            inputs, reading, to, form, Loading(prevalence, corpus),
+            alone=no_corpus, signals=signals, workers=workers, quiet=quiet,
+        )  # fmt: skip
+    raise typer.Exit(SOME_ROWS if errors else DONE)
+
+
+def _score(
+    names: list[str], reading: Reading, out: Path | None, form: str | None, load: Loading,
+    *, alone: bool, signals: bool, workers: int, quiet: bool,
+) -> int:  # fmt: skip
+    from rich.console import Console
+
+    from darnel.doors import corpora, tables, terminal, writers
+
+    interactive = out is None and form is None and sys.stdout.isatty()
+    found = tables.find_inputs(names)
+    if out is not None:
+        writers.check_output(out, [source.path for source in found if source.path is not None])
+    written = writers.output_format(out, form)
+    if out is None and written == "parquet" and sys.stdout.isatty():
+        raise InputError("Parquet is not for a terminal; name a file with -o")
+    notes = Console(stderr=True, highlight=False)
+    with ExitStack() as stack:
+        if not alone:
+            size = sum(source.size or 0 for source in found)
+            with terminal.shown_progress(notes, size or None, quiet=quiet) as progress:
+                batch = corpora.of_batch(
+                    found, reading, saved=load.corpus, workers=workers, progress=progress
+                )
+                found, path = stack.enter_context(batch)
+            load = replace(load, corpus=path)
+        inputs = tables.Inputs(found, reading, stack)
+        for note in inputs.notes:
+            say(note)
+        scorer = load()
+        header = tables.header_of(inputs, scorer, signals=signals)
+        moved = [f"{name} is {new}" for name, new in header.ours.items() if name != new]
+        if moved and written != "jsonl" and not interactive:
+            say(f"the input has columns of our names, which are kept: {', '.join(moved)}")
+        sink: writers.Sink
+        if interactive:
+            sink = terminal.TerminalSink(Console(highlight=False))
+        else:
+            stream = stack.enter_context(writers.whole_file(out))
+            sink = writers.open_sink(written, stream, header)
+        with terminal.shown_progress(notes, inputs.size, quiet=quiet) as progress:
+            summary = tables.run(
+                inputs, scorer, sink, workers=workers, progress=progress, load=load
+            )
+        sink.close()
+    for line in summary.error_lines():
+        say(line)
+    if not quiet:
+        say(summary.line())
+    return summary.errors
