@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zlib import crc32
 
 import numpy as np
@@ -25,8 +25,8 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from darnel import residue
 from darnel.article import Article
-from darnel.artifacts import FOLDER, arrays
-from darnel.detectors import load_skops
+from darnel.artifacts import arrays
+from darnel.detectors import Detector, detector
 from darnel.language import abstentions, languages
 from darnel.signals import template_boilerplate
 from darnel.signals.template_boilerplate import WEIGHED
@@ -542,8 +542,27 @@ def class_of(text: str, label: str) -> int:
     return residue.CLASSES.index(kind if kind in residue.CLASSES else "residue")
 
 
+class Classifier(Protocol):
+    """What gives each class its probability."""
+
+    def predict_proba(self, X: Floats) -> Floats:
+        """Give the probability of each class, shape (rows, classes)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The classifier that comes with the package, as scikit-learn would have it."""
+
+    detector: Detector
+
+    def predict_proba(self, X: Floats) -> Floats:
+        """Give the probability of each class, shape (rows, classes)."""
+        return self.detector.probabilities(X)
+
+
 def use(
-    batch: Pages, first: Mapping[str, Any], model: HistGradientBoostingClassifier | None = None
+    batch: Pages, first: Mapping[str, Any], model: Classifier | None = None
 ) -> None:
     """Have a batch measured with these stages and not with the shipped ones."""
     batch.once("residue.kinds", lambda: residue.kinds_by_words(batch, first))
@@ -681,17 +700,17 @@ UNSURE = 0.3
 
 
 def fit(data: Path, out: Path, seed: int = 0) -> dict[str, float]:
-    """Fit both stages, write `block_kinds.npz` and `residue.skops` to `out`, give figures."""
+    """Fit both stages, write `block_kinds.npz` and `residue.npz` to `out`, give figures."""
     first, model, reference = fit_stages(data, seed)
     out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(out / "block_kinds.npz", **first)
     arrays.cache_clear()
-    save_detector(out / "residue.skops", model, residue.COLUMNS, reference)
+    save_detector(out / "residue.npz", model, residue.COLUMNS, reference)
     return figures(data, first, model)
 
 
 def figures(
-    data: Path, first: Mapping[str, Any], model: HistGradientBoostingClassifier, part: Part = "test"
+    data: Path, first: Mapping[str, Any], model: Classifier, part: Part = "test"
 ) -> dict[str, float]:
     """Measure the detector on domains and families never trained on."""
     wcxb = pd.read_parquet(data / "blocks_wcxb.parquet")
@@ -769,7 +788,7 @@ def tails(data: Path, part: Part, folds: Sequence[int] = range(FOLDS)) -> list[s
 
 
 def kind_figures(
-    data: Path, first: Mapping[str, Any], model: HistGradientBoostingClassifier, part: Part
+    data: Path, first: Mapping[str, Any], model: Classifier, part: Part
 ) -> dict[str, float]:
     """Measure kinds of residue by unseen family, at 1 % false alarms, and what honest pages score.
 
@@ -840,7 +859,7 @@ def kind_figures(
 
 
 def chrome_figures(
-    data: Path, first: Mapping[str, Any], model: HistGradientBoostingClassifier, part: Part
+    data: Path, first: Mapping[str, Any], model: Classifier, part: Part
 ) -> dict[str, float]:
     """Measure what pages score as their publishers print them, chrome and all."""
     frame = pd.read_parquet(data / "news_with_publisher_chrome.parquet")
@@ -866,7 +885,7 @@ def _plain(article: Clean, blocks: Sequence[str], spot: int = 0, count: int = 0)
 
 
 def _measured(
-    pages: Sequence[Page], first: Mapping[str, Any], model: HistGradientBoostingClassifier
+    pages: Sequence[Page], first: Mapping[str, Any], model: Classifier
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.bool_]]:
     """Give the signal's features of pages, and of blocks the probabilities of the kinds and length."""
     features, blocks, long = [], [], []
@@ -880,7 +899,7 @@ def _measured(
 
 
 def wall_figures(
-    data: Path, first: Mapping[str, Any], model: HistGradientBoostingClassifier, part: Part
+    data: Path, first: Mapping[str, Any], model: Classifier, part: Part
 ) -> dict[str, float]:
     """Measure how many made-up walls and how many real articles are abstained from as walls."""
 
@@ -902,8 +921,7 @@ def wall_figures(
 
 def shipped(data: Path) -> dict[str, float]:
     """Measure the stages that come with the package, without fitting."""
-    model = load_skops(FOLDER / "residue.skops")["model"]
-    return figures(data, arrays("block_kinds"), model)
+    return figures(data, arrays("block_kinds"), Shipped(detector("residue", residue.COLUMNS)))
 
 
 if __name__ == "__main__":

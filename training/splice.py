@@ -164,7 +164,7 @@ def fit_stage(
 
 
 def fit(data: Path, out: Path, seed: int = 0) -> dict[str, float]:
-    """Fit both stages, write `splice.skops` and `splice_context.skops` to `out`, measure them.
+    """Fit both stages, write `splice.npz` and `splice_context.npz` to `out`, measure them.
 
     The pages of each half of the publishers are measured with vectors of the other half.
     """
@@ -201,7 +201,7 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, float]:
         ("splice", first, COLUMNS, np.concatenate(alone)),
         ("splice_context", second, IN_CONTEXT, np.concatenate(context)),
     ):
-        save_detector(out / f"{name}.skops", model, columns, X[:: max(1, len(X) // 64)][:64])
+        save_detector(out / f"{name}.npz", model, columns, X[:: max(1, len(X) // 64)][:64])
     return report(first, second, news, donors)
 
 

@@ -23,11 +23,57 @@ def write(path: Path, stored: dict[str, Any]) -> None:
 def save_detector(
     path: Path, model: HistGradientBoostingClassifier, columns: Sequence[str], reference: Floats
 ) -> None:
-    """Write a classifier with its column names and reference rows with their probabilities."""
-    stored = {
-        "model": model,
-        "columns": list(columns),
-        "reference": np.asarray(reference, np.float64),
-        "expected": model.predict_proba(reference),
+    """Write a classifier as plain arrays, with its column names and reference rows.
+
+    The probabilities beside the reference rows are scikit-learn's own.
+    """
+    np.savez_compressed(
+        path, allow_pickle=False, columns=np.array(columns, np.str_),
+        reference=np.asarray(reference, np.float64), expected=model.predict_proba(reference),
+        **flattened(model),
+    )  # fmt: skip
+
+
+def flattened(model: HistGradientBoostingClassifier) -> dict[str, NDArray[Any]]:
+    """Give the trees of a fitted model as the arrays of `darnel.trees.Trees`.
+
+    The nodes of a tree stand in breadth-first order, so that both children of a node are neighbours.
+    """
+    rows: list[tuple[int, float, int, bool, float]] = []
+    roots = []
+    for trees in model._predictors:  # noqa: SLF001 (scikit-learn has no public way to read them)
+        for tree in trees:
+            roots.append(len(rows))
+            rows += _breadth_first(tree.nodes, len(rows))
+    feature, threshold, left, missing_left, value = zip(*rows, strict=True)
+    return {
+        "feature": np.array(feature, np.int32),
+        "threshold": np.array(threshold, np.float64),
+        "left": np.array(left, np.int32),
+        "missing_left": np.array(missing_left, np.bool_),
+        "value": np.array(value, np.float64),
+        "roots": np.array([*roots, len(rows)], np.int32),
+        "baseline": np.asarray(model._baseline_prediction, np.float64).ravel(),  # noqa: SLF001
     }
-    write(path, stored)
+
+
+def _breadth_first(
+    nodes: NDArray[Any], start: int
+) -> list[tuple[int, float, int, bool, float]]:
+    """Give the rows of one tree, the first of which is to stand at `start`."""
+    if nodes["is_categorical"].any():
+        raise ValueError("trees that split by category can't be written")
+    rows, queue = [], [0]
+    for number in queue:  # grows as it is read
+        node = nodes[number]
+        if node["is_leaf"]:
+            rows.append((-1, 0.0, 0, False, float(node["value"])))
+            continue
+        rows.append(
+            (
+                int(node["feature_idx"]), float(node["num_threshold"]), start + len(queue),
+                bool(node["missing_go_to_left"]), 0.0,
+            )
+        )  # fmt: skip
+        queue += [int(node["left"]), int(node["right"])]
+    return rows

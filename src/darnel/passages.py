@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel import vectors
+from darnel.likeness import likenesses
 from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
@@ -27,9 +28,6 @@ LONGEST_HEADLINE = 18
 SHORTEST_HEADLINE = 4
 """Fewer words are a label or a section name."""
 
-MOST_BLOCKS = 256
-"""Blocks of one page to which each passage is compared singly; of longer pages, evenly spread."""
-
 COLUMNS = (
     "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
     "rank", "deficit", "spread", "page_median", "second_lowest", "words_elsewhere",
@@ -41,12 +39,6 @@ COLUMNS = (
     "quotes", "stopped", "mean_block_words",
 )  # fmt: skip
 """The columns of `Passages.features`."""
-
-LIKENESSES = (
-    "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
-    "rank", "deficit", "spread", "page_median", "second_lowest", "headline_likeness", "headline_own",
-)  # fmt: skip
-"""Those of the columns that come from vectors."""
 
 RISING = frozenset({"headline_first", "headline_before", "bare_names_nowhere"})
 FALLING = frozenset(
@@ -105,7 +97,8 @@ def _measure(pages: Pages) -> Passages:
     page, first, last = _cut(pages)
     if not len(page):
         return Passages(page, first, last, np.zeros((0, len(COLUMNS))))
-    table = likenesses(pages, page, first, last, vectors.of_blocks(pages), vectors.of_titles(pages))
+    of_block, of_title = vectors.of_blocks(pages), vectors.of_titles(pages)
+    table = likenesses(pages, page, first, last, headline_like(pages), of_block, of_title)
     _compare_words(pages, page, first, last, table)
     _describe(pages, page, first, last, table)
     return Passages(page, first, last, np.column_stack([table[name] for name in COLUMNS]))
@@ -125,89 +118,6 @@ def _cut(pages: Pages) -> tuple[Ints, Ints, Ints]:
     joined = np.unique(np.concatenate(runs), axis=0) if runs else np.zeros((0, 3))
     page, first, last = joined.astype(np.int32).T
     return page, first, last
-
-
-def likenesses(
-    pages: Pages, page: Ints, first: Ints, last: Ints,
-    of_block: NDArray[np.float32], of_title: NDArray[np.float32],
-) -> dict[str, Floats]:  # fmt: skip
-    """Give the columns LIKENESSES of each passage, from any vectors of blocks and of titles.
-
-    A block's vector counts by its length: a run's is the sum of its blocks'.
-    """
-    table: dict[str, Floats] = {}
-    low, high = pages.body.page_blocks[page], pages.body.page_blocks[page + 1]
-    running = np.zeros((len(of_block) + 1, of_block.shape[1]))
-    np.cumsum(of_block, axis=0, out=running[1:])
-    around_low, around_high = np.maximum(first - 1, low), np.minimum(last + 1, high)
-    own = running[last] - running[first]
-    rest = running[high] - running[low] - (running[around_high] - running[around_low])
-    before = running[first] - running[np.maximum(first - 2, low)]
-    after = running[np.minimum(last + 2, high)] - running[last]
-    title = of_title[page].astype(np.float64)
-    table["rest"] = _cosine(own, rest)
-    table["before"], table["after"] = _cosine(own, before), _cosine(own, after)
-    table["bridge"] = _cosine(before, after)
-    table["title"], table["title_of_rest"] = _cosine(own, title), _cosine(rest, title)
-    line = np.where((headline_like(pages)[first] & (last - first > 1))[:, None], of_block[first], 0)
-    table["headline_likeness"] = _cosine(line.astype(np.float64), rest)
-    table["headline_own"] = _cosine(line.astype(np.float64), own - line)
-    _compare_singly(pages, page, first, last, of_block, table)
-    _rank(page, table["rest"], table)
-    return table
-
-
-def _compare_singly(
-    pages: Pages, page: Ints, first: Ints, last: Ints, of_block: NDArray[np.float32],
-    table: dict[str, Floats],
-) -> None:  # fmt: skip
-    """Compare each passage with every single block of its page that is not beside it."""
-    nearest, near3, far = (np.full(len(page), np.nan) for _ in range(3))
-    norms = np.linalg.norm(of_block, axis=1, keepdims=True)
-    unit = of_block / np.maximum(norms, 1e-9)
-    bounds = np.searchsorted(page, np.arange(len(pages) + 1))
-    running = np.zeros((len(of_block) + 1, of_block.shape[1]))
-    np.cumsum(of_block, axis=0, out=running[1:])
-    own = running[last] - running[first]
-    own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9)
-    long_enough = pages.body.blocks.words >= SHORTEST_HEADLINE
-    for number in range(len(pages)):
-        low, high = bounds[number], bounds[number + 1]
-        block_low, block_high = pages.body.page_blocks[number : number + 2]
-        others = np.arange(block_low, block_high)[long_enough[block_low:block_high]]
-        if high == low or len(others) < 2:  # noqa: PLR2004 (a page of one block has no other)
-            continue
-        if len(others) > MOST_BLOCKS:
-            others = others[np.linspace(0, len(others) - 1, MOST_BLOCKS).astype(np.int64)]
-        likeness = own[low:high].astype(np.float32) @ unit[others].T
-        beside = (others >= first[low:high, None] - 1) & (others <= last[low:high, None])
-        likeness[beside] = -1.0
-        top = np.sort(likeness, axis=1)[:, ::-1][:, :3]
-        nearest[low:high] = np.where(top[:, 0] > -1, top[:, 0], np.nan)
-        near3[low:high] = np.where((top > -1).all(axis=1), top.mean(axis=1), np.nan)
-        apart = (~beside).sum(axis=1)
-        far[low:high] = ((likeness < 0) & ~beside).sum(axis=1) / np.maximum(apart, 1)
-    table["nearest"], table["near3"], table["far_share"] = nearest, near3, far
-
-
-def _rank(page: Ints, rest: Floats, table: dict[str, Floats]) -> None:
-    """Place each passage's likeness to the rest among those of its page."""
-    order = np.lexsort((rest, page))
-    bounds = np.searchsorted(page, np.arange(page.max() + 2))
-    count = np.diff(bounds)[page]
-    position = np.empty(len(page))
-    position[order] = np.arange(len(page)) - bounds[page[order]]
-    table["rank"] = position / np.maximum(count - 1, 1)
-    ranked = rest[order]
-    start = bounds[page]
-
-    def quantile(share: float) -> Floats:
-        return ranked[start + ((count - 1) * share).astype(np.int64)]
-
-    table["page_median"] = quantile(0.5)
-    table["spread"] = quantile(0.75) - quantile(0.25)
-    table["deficit"] = table["page_median"] - rest
-    table["second_lowest"] = ranked[np.minimum(start + 2, start + count - 1)]
 
 
 def _compare_words(
@@ -355,10 +265,3 @@ def _describe(pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str
     closing = pages.gaps.flags(_closes_sentence)
     table["stopped"] = closing[tokens.after[blocks.last[last - 1] - 1]].astype(np.float64)
     table["mean_block_words"] = table["page_words"] / np.maximum(high - low, 1)
-
-
-def _cosine(a: Floats, b: Floats) -> Floats:
-    """Give the cosine of each pair of rows; NaN where one of them is (nearly) zero."""
-    norm = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
-    dot = np.einsum("ij,ij->i", a, b)
-    return np.where(norm > 1e-6, dot / np.maximum(norm, 1e-6), np.nan)  # noqa: PLR2004

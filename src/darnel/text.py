@@ -1,26 +1,35 @@
 """Pages parsed once for all signals: blocks, sentences and words as spans of the original.
 
 A batch of articles becomes flat arrays. Every distinct word and every distinct gap between two
-words is interned to an integer, so that whatever is known of a word or a gap is worked out once a
-batch and gathered by index. All offsets are code points of the field as received.
+words is interned to an integer (`darnel.lexicon`), so that whatever is known of a word or a gap is
+worked out once and gathered by index. All offsets are code points of the field as received.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeVar, cast
-from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from darnel.article import Article
 from darnel.corpus import Corpus, Evidence, evidence_of
+from darnel.lexicon import (
+    DOT,
+    GLUED,
+    GLUED_QUOTE,
+    Bools,
+    Gaps,
+    Ints,
+    Lexicon,
+    Vocabulary,
+    in_order_of_use,
+    lexicons,
+)
 from darnel.shadow import Shadow, charset, holds_any, shadow_of
 from darnel.wordlists import (
     ABBREVIATIONS,
@@ -28,14 +37,11 @@ from darnel.wordlists import (
     LINK_STARTS,
     NUMBERED,
     SENTENCE_STARTERS,
-    STOPWORDS,
     TIME_COMPANIONS,
     TITLES_OF_PERSONS,
     VERSUS,
 )
 
-Ints = NDArray[np.int32]
-Bools = NDArray[np.bool_]
 T = TypeVar("T")
 
 WRAPPED_WIDTHS = (40, 100)
@@ -63,159 +69,6 @@ def _mark_ranges() -> str:
 _MARKS = _mark_ranges()
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’](?:[^\W_]|[{_MARKS}])+)*)")
-_NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_STOP = re.compile(
-    r"""\.(?:[ \u00a0]\.){2,}"""
-    r"""|(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)"""
-    r"""|[。！？।॥؟۔።։]++["”』」]*+"""
-)
-_GLUED_STOP = re.compile(r"""[.!?]["'”’)\]]*+["'“‘(\[]*+""")
-_QUOTE = re.compile("[\"'“”‘’]")
-
-
-class _Intern(dict[str, int]):
-    """Number distinct strings in the order of their first use."""
-
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self)
-        return number
-
-
-class Vocabulary:
-    """The distinct words of a batch, in their shadow form, and what is known of each.
-
-    Every array has one entry a distinct word, in the order of `words`.
-    """
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def flags(self, test: Callable[[str], bool]) -> Bools:
-        """Ask `test` of every distinct word as written."""
-        return np.fromiter(map(test, self.words), np.bool_, len(self.words))
-
-    @cached_property
-    def _lowered(self) -> tuple[list[str], Ints]:
-        intern = _Intern()
-        index = [intern[word.lower().replace("’", "'")] for word in self.words]
-        return list(intern), np.array(index, np.int32)
-
-    @property
-    def lowers(self) -> list[str]:
-        """The distinct lower-cased words, apostrophes straight."""
-        return self._lowered[0]
-
-    @property
-    def lower(self) -> Ints:
-        """For each word, its index in `lowers`."""
-        return self._lowered[1]
-
-    def among(self, group: Iterable[str]) -> Bools:
-        """Say of each word whether its lower-cased form is one of `group`."""
-        group = frozenset(group)
-        lowers = np.fromiter((w in group for w in self.lowers), np.bool_, len(self.lowers))
-        return cast(Bools, lowers[self.lower])
-
-    @cached_property
-    def capitalised(self) -> Bools:
-        """Whether the first letter is upper case."""
-        return self.flags(lambda word: word[:1].isupper())
-
-    @cached_property
-    def shouted(self) -> Bools:
-        """Whether all letters are upper case and there are at least two."""
-        return self.flags(lambda word: len(word) > 1 and word.isupper())
-
-    @cached_property
-    def lower_case(self) -> Bools:
-        """Whether the first letter is lower case."""
-        return self.flags(lambda word: word[:1].islower())
-
-    @cached_property
-    def numeric(self) -> Bools:
-        """Whether there is a digit in the word."""
-        return self.flags(lambda word: any(map(str.isdigit, word)))
-
-    @cached_property
-    def alphabetic(self) -> Bools:
-        """Whether the word has letters only (apostrophes apart)."""
-        return self.flags(lambda word: word.replace("'", "").replace("’", "").isalpha())
-
-    @cached_property
-    def length(self) -> Ints:
-        """Characters in the word."""
-        return np.fromiter(map(len, self.words), np.int32, len(self.words))
-
-    @cached_property
-    def stop(self) -> Bools:
-        """Whether the word is a function word."""
-        return self.among(STOPWORDS)
-
-    @cached_property
-    def content(self) -> Bools:
-        """Whether the word may say something of the subject: two letters, no function word."""
-        return ~self.stop & (self.length > 1)
-
-    @cached_property
-    def hash(self) -> NDArray[np.uint32]:
-        """A 32-bit hash (CRC-32) of the lower-cased word, the same in every process."""
-        lowers = np.array(
-            [crc32(w.encode("utf-8", "surrogatepass")) for w in self.lowers], np.uint32
-        )
-        return lowers[self.lower] if len(lowers) else np.zeros(0, np.uint32)
-
-
-class Gaps:
-    """The distinct strings between two words of a batch, and what each of them separates.
-
-    `tail` and `head` count the characters that belong to the block before and the block after
-    if the gap parts two; `cut` and `resume` are where, within the gap, a sentence ends and the
-    next begins (-1: none ends).
-    """
-
-    def __init__(self, gaps: Sequence[str]) -> None:
-        self.gaps = gaps
-        rows = np.array([_describe(gap) for gap in gaps], np.int32).reshape(-1, 6)
-        self.newlines, self.tail, self.head, self.cut, self.resume, self.kind = rows.T
-
-    def flags(self, test: Callable[[str], bool]) -> Bools:
-        """Ask `test` of every distinct gap."""
-        return np.fromiter(map(test, self.gaps), np.bool_, len(self.gaps))
-
-    @cached_property
-    def spaced(self) -> Bools:
-        """Whether there is white space in the gap."""
-        return self.flags(lambda gap: any(map(str.isspace, gap)))
-
-
-_STRONG, _DOT, _ELLIPSIS, _GLUED, _GLUED_QUOTE = range(5)
-
-
-def _describe(gap: str) -> tuple[int, int, int, int, int, int]:
-    """Work out one row of `Gaps`: newlines, tail, head, cut, resume, kind of terminator."""
-    if gap == " ":
-        return 0, 0, 0, -1, -1, -1
-    breaks = [match.span() for match in _NEWLINE.finditer(gap)]
-    before, after = (gap[: breaks[0][0]], gap[breaks[-1][1] :]) if breaks else (gap, gap)
-    cut = resume = kind = -1
-    stop = _STOP.search(gap)
-    if stop is None and (stop := _GLUED_STOP.fullmatch(gap)) is not None:
-        cut = resume = len(gap.rstrip("“‘(["))
-        kind = _GLUED_QUOTE if _QUOTE.search(gap) else _GLUED
-    elif stop is not None:
-        cut = stop.end()
-        resume = cut + len(gap) - cut - len(gap[cut:].lstrip())
-        mark = stop.group()
-        if mark.count(".") > 2 or ("…" in mark and "!" not in mark and "?" not in mark):  # noqa: PLR2004
-            kind = _ELLIPSIS
-        else:
-            plain = "." in mark and "!" not in mark and "?" not in mark
-            # "(R-Tex.). " and "5%. ": what stands before the stop is no abbreviation.
-            kind = _DOT if plain and stop.start() == 0 else _STRONG
-    return len(breaks), len(before.rstrip()), len(after.lstrip()), cut, resume, kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,13 +156,19 @@ class Pages:
 
 def parse(articles: Sequence[Article], corpus: Corpus | None = None) -> Pages:
     """Parse a batch of articles, which signals may look up in a corpus."""
-    words, gaps = _Intern(), _Intern()
-    drafts = [
-        _Draft([_split(text, words, gaps) for text in texts])
+    held = lexicons()
+    bodies, titles = (
+        [_split(text, held.words, held.gaps) for text in texts]
         for texts in ([a.text for a in articles], [a.title for a in articles])
-    ]
-    vocabulary, distinct = Vocabulary(list(words)), Gaps(list(gaps))
-    body, title = (draft.tokens(vocabulary, distinct) for draft in drafts)
+    )
+    fields = [*bodies, *titles]
+    words, word_place = in_order_of_use(_joined([f.words for f in fields]), len(held.words))
+    gaps, gap_place = in_order_of_use(_joined([f.gaps for f in fields]), len(held.gaps))
+    vocabulary, distinct = Vocabulary(held, words), Gaps(held, gaps)
+    body, title = (
+        _Draft(part, word_place, gap_place).tokens(vocabulary, distinct)
+        for part in (bodies, titles)
+    )
     return Pages(articles, body, title, vocabulary, distinct, {}, corpus)
 
 
@@ -336,8 +195,11 @@ _ROLE_OF = {
 
 def _roles(vocabulary: Vocabulary) -> Ints:
     """Give the parts that each word plays at the ends of sentences, as bits."""
-    roles = [_ROLE_OF.get(word, 0) for word in vocabulary.lowers]
-    return np.array(roles, np.int32)[vocabulary.lower]
+    return cast(Ints, vocabulary.each_lower(_role, np.int32)[vocabulary.lower])
+
+
+def _role(word: str) -> int:
+    return _ROLE_OF.get(word, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,15 +213,15 @@ class _Field:
     wrapped: bool
 
 
-def _split(text: str, words: _Intern, gaps: _Intern) -> _Field:
+def _split(text: str, words: Lexicon, gaps: Lexicon) -> _Field:
     shadow = shadow_of(text)
     plain = shadow.text.isascii() or not holds_any(shadow.text, _MARK)
     parts = (_WORD if plain else _MARKED_WORD).split(shadow.text)
     lengths = np.fromiter(map(len, parts), np.int32, len(parts))
     return _Field(
         shadow,
-        np.array([words[part] for part in parts[1::2]], np.int32),
-        np.array([gaps[part] for part in parts[0::2]], np.int32),
+        words.numbers(parts[1::2]),
+        gaps.numbers(parts[0::2]),
         np.cumsum(lengths, dtype=np.int32),
         _is_wrapped(shadow.text),
     )
@@ -383,14 +245,14 @@ def _is_wrapped(text: str) -> bool:
 class _Draft:
     """The flat arrays of one field over the batch, before they are cut into spans."""
 
-    def __init__(self, fields: Sequence[_Field]) -> None:
+    def __init__(self, fields: Sequence[_Field], word_place: Ints, gap_place: Ints) -> None:
         self._fields = fields
         counts = np.array([len(f.words) for f in fields], np.int32)
         self.page_words = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
         self.page = np.repeat(np.arange(len(fields), dtype=np.int32), counts)
-        self.word = _joined([f.words for f in fields])
-        self.before = _joined([f.gaps[:-1] for f in fields])
-        self.after = _joined([f.gaps[1:] for f in fields])
+        self.word = word_place[_joined([f.words for f in fields])]
+        self.before = gap_place[_joined([f.gaps[:-1] for f in fields])]
+        self.after = gap_place[_joined([f.gaps[1:] for f in fields])]
         # Shadow offsets, made global so that one pass can work on all pages.
         self._start = _joined([f.bounds[0:-1:2] for f in fields])
         self._end = _joined([f.bounds[1:-1:2] for f in fields])
@@ -415,7 +277,7 @@ class _Draft:
         block_end = self._end[final] + gaps.tail[self.after[final]] if count else block_start
 
         gap = self.before[sentence_at]
-        inside = self._start[sentence_at] - _lengths(gaps)[gap] + gaps.resume[gap]
+        inside = self._start[sentence_at] - gaps.length[gap] + gaps.resume[gap]
         sentence_start = np.where(opens_block[sentence_at], block_start[block[sentence_at]], inside)
         sentence_last = _following(sentence_at, count)
         final = sentence_last - 1
@@ -478,8 +340,8 @@ class _Draft:
         blocked |= hour & ((roles[following] & _TIME > 0) | vocabulary.numeric[following])
 
         word_end = vocabulary.alphabetic[last] & ~letter & capital[following]
-        glued = word_end & ((kind == _GLUED_QUOTE) | (lower[last] & opener))
-        starts[at] = np.where(kind >= _GLUED, glued, ends & ~((kind == _DOT) & blocked))
+        glued = word_end & ((kind == GLUED_QUOTE) | (lower[last] & opener))
+        starts[at] = np.where(kind >= GLUED, glued, ends & ~((kind == DOT) & blocked))
         return starts
 
     def _spans(self, first: Ints, last: Ints, start: Ints, end: Ints) -> Spans:
@@ -512,7 +374,3 @@ def _following(starts: Ints, count: int) -> Ints:
 
 def _joined(parts: Sequence[Ints]) -> Ints:
     return np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, np.int32)
-
-
-def _lengths(gaps: Gaps) -> Ints:
-    return np.fromiter(map(len, gaps.gaps), np.int32, len(gaps.gaps))

@@ -1,0 +1,237 @@
+"""How like each passage of a page is to the rest of it, by vectors.
+
+Every likeness is a cosine of sums of neighbouring blocks' vectors. So one table a page holds the dot
+products of its blocks, summed from its corner, and the dot product of any two runs is four cells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darnel.text import Bools, Ints, Pages
+
+Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
+Run = tuple[Ints, Ints]
+"""Blocks from the first up to the second, of one page, one entry a passage."""
+
+SHORTEST = 4
+"""Blocks of fewer words are labels, with which nothing is compared singly."""
+
+MOST_BLOCKS = 256
+"""Blocks of one page to which each passage is compared singly; of longer pages, evenly spread."""
+
+TABLE_BLOCKS = 600
+"""Longer pages get no table, which grows with the square: their vectors are multiplied, chunk by chunk."""
+
+CHUNK = 4096
+"""Passages of such pages that are multiplied at once: 8 MB a run."""
+
+COLUMNS = (
+    "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
+    "rank", "deficit", "spread", "page_median", "second_lowest", "headline_likeness", "headline_own",
+)  # fmt: skip
+"""What `likenesses` gives: cosines of a passage with the rest of its page, what stands before and
+after it, its nearest blocks and the title, and its place among the other passages."""
+
+
+Dots = Callable[[Run, Run], Floats]
+"""Give the dot products of two runs of each passage; with a run of nothing but zeros, exactly zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """Passages by the numbers of their blocks on their page, which has `blocks` of them.
+
+    `headed` says whether the first block is a headline-like line and others follow it.
+    """
+
+    first: Ints
+    last: Ints
+    blocks: Ints
+    headed: Bools
+
+    def some(self, chosen: slice | Ints) -> _Passages:
+        return _Passages(
+            self.first[chosen], self.last[chosen], self.blocks[chosen], self.headed[chosen]
+        )
+
+
+def likenesses(
+    pages: Pages, page: Ints, first: Ints, last: Ints, headline: Bools,
+    of_block: Vectors, of_title: Vectors,
+) -> dict[str, Floats]:  # fmt: skip
+    """Give the columns COLUMNS of each passage, from any vectors of blocks and of titles.
+
+    `headline` says of every block whether it reads as one. A block's vector counts by its length: a
+    run's is the sum of its blocks'. NaN: there is nothing to compare with.
+    """
+    start = pages.body.page_blocks[:-1]
+    blocks = np.diff(pages.body.page_blocks)
+    headed = headline[first] & (last - first > 1)
+    passages = _Passages(first - start[page], last - start[page], blocks[page], headed)
+    table = {name: np.full(len(page), np.nan) for name in COLUMNS}
+    bounds = np.searchsorted(page, np.arange(len(pages) + 1))
+    long_enough = pages.body.blocks.words >= SHORTEST
+    tables, sizes = [np.zeros(0)], np.zeros(len(pages), np.int64)
+    for number in np.flatnonzero(np.diff(bounds)).tolist():
+        its, low = slice(*bounds[number : number + 2]), start[number]
+        ours = slice(low, low + blocks[number])
+        vectors = np.vstack([of_block[ours], of_title[number]]).astype(np.float64)
+        others = np.flatnonzero(long_enough[ours])
+        if len(others) > MOST_BLOCKS:
+            others = others[np.linspace(0, len(others) - 1, MOST_BLOCKS).astype(np.int64)]
+        if len(vectors) > TABLE_BLOCKS:
+            columns = _of_long_page(vectors, passages.some(its), others)
+        else:
+            cells, columns = _of_page(vectors, passages.some(its), others)
+            tables.append(cells.ravel())
+            sizes[number] = len(cells)
+        for name, values in columns.items():
+            table[name][its] = values
+    chosen = np.flatnonzero(sizes[page])
+    base = (np.cumsum(sizes**2) - sizes**2)[page[chosen]]
+    dots = _from_tables(np.concatenate(tables), base, sizes[page[chosen]])
+    for name, values in _compared(passages.some(chosen), dots).items():
+        table[name][chosen] = values
+    _rank(page, table["rest"], table)
+    return table
+
+
+def _of_page(
+    vectors: Floats, passages: _Passages, others: Ints
+) -> tuple[Floats, dict[str, Floats]]:
+    """Multiply the vectors of one page, the title's last; give the summed table and what is nearest."""
+    products = vectors @ vectors.T
+    rows = np.zeros((len(vectors) + 1, len(vectors)))
+    np.cumsum(products, axis=0, out=rows[1:])
+    cells = np.zeros((len(vectors) + 1, len(vectors) + 1))
+    np.cumsum(rows, axis=1, out=cells[:, 1:])
+    first, last = passages.first, passages.last
+    own = cells[last, last] - cells[first, last] - cells[last, first] + cells[first, first]
+    singly = (rows[last] - rows[first])[:, others]
+    return cells, _nearest(singly, own, np.sqrt(products.diagonal()[others]), passages, others)
+
+
+def _of_long_page(vectors: Floats, passages: _Passages, others: Ints) -> dict[str, Floats]:
+    """Compare the passages of a page that is too long for a table of its blocks."""
+    running = np.zeros((len(vectors) + 1, vectors.shape[1]))
+    np.cumsum(vectors, axis=0, out=running[1:])
+    lengths = np.linalg.norm(vectors[others], axis=1)
+    parts = []
+    for low in range(0, len(passages.first), CHUNK):
+        some = passages.some(slice(low, low + CHUNK))
+        sums = running[some.last] - running[some.first]
+        own, singly = np.einsum("ij,ij->i", sums, sums), sums @ vectors[others].T
+        near = _nearest(singly, own, lengths, some, others)
+        parts.append(near | _compared(some, _from_sums(running)))
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _from_tables(cells: Floats, base: Ints, size: Ints) -> Dots:
+    """Look dot products up in the tables of all pages, that of a passage's page at `base`."""
+
+    def dots(one: Run, other: Run) -> Floats:
+        low, high = (base + size * end for end in one)
+        start, stop = other
+        found: Floats = (cells[high + stop] - cells[low + stop]) - (
+            cells[high + start] - cells[low + start]
+        )
+        return found
+
+    return dots
+
+
+def _from_sums(running: Floats) -> Dots:
+    def dots(one: Run, other: Run) -> Floats:
+        (low, high), (start, stop) = one, other
+        return np.einsum("ij,ij->i", running[high] - running[low], running[stop] - running[start])
+
+    return dots
+
+
+def _compared(passages: _Passages, dots: Dots) -> dict[str, Floats]:
+    """Give the cosines of passages with the runs of blocks around them, and with the title."""
+    first, last, blocks = passages.first, passages.last, passages.blocks
+    none = np.zeros_like(first)
+    own, whole, title = (first, last), (none, blocks), (blocks, blocks + 1)
+    around = (np.maximum(first - 1, 0), np.minimum(last + 1, blocks))
+    before, after = (np.maximum(first - 2, 0), first), (last, np.minimum(last + 2, blocks))
+    line, tail = (first, first + passages.headed), (first + passages.headed, last)
+
+    def with_rest(run: Run) -> Floats:
+        return dots(run, whole) - dots(run, around)
+
+    squares = {
+        "own": dots(own, own), "title": dots(title, title), "line": dots(line, line),
+        "rest": with_rest(whole) - with_rest(around), "tail": dots(tail, tail),
+        "before": dots(before, before), "after": dots(after, after),
+    }  # fmt: skip
+    pairs = {
+        "rest": (with_rest(own), "own", "rest"),
+        "before": (dots(own, before), "own", "before"),
+        "after": (dots(own, after), "own", "after"),
+        "bridge": (dots(before, after), "before", "after"),
+        "title": (dots(own, title), "own", "title"),
+        "title_of_rest": (with_rest(title), "title", "rest"),
+        "headline_likeness": (with_rest(line), "line", "rest"),
+        "headline_own": (dots(line, tail), "line", "tail"),
+    }
+    return {name: _cosine(dot, squares[a], squares[b]) for name, (dot, a, b) in pairs.items()}
+
+
+def _cosine(dot: Floats, square: Floats, other: Floats) -> Floats:
+    """Give the cosine of each pair; NaN where one of them is (nearly) zero."""
+    norm = np.sqrt(np.maximum(square, 0) * np.maximum(other, 0))
+    return np.where(norm > 1e-6, dot / np.maximum(norm, 1e-6), np.nan)  # noqa: PLR2004
+
+
+def _nearest(
+    singly: Floats, own: Floats, lengths: Floats, passages: _Passages, others: Ints
+) -> dict[str, Floats]:
+    """Compare each passage with every single block of its page that is not beside it.
+
+    `singly` are its dot products with the blocks `others`, which have these `lengths`; `own` is its
+    squared length.
+    """
+    if len(others) < 2:  # noqa: PLR2004 (a page of one block has no other)
+        nothing = np.full(len(own), np.nan)
+        return {"nearest": nothing, "near3": nothing, "far_share": nothing}
+    scale = np.maximum(np.sqrt(np.maximum(own, 0)), 1e-9)[:, None]
+    likeness = singly / scale / np.maximum(lengths, 1e-9)
+    beside = (others >= passages.first[:, None] - 1) & (others <= passages.last[:, None])
+    likeness[beside] = -1.0
+    size = len(others)
+    top = np.partition(likeness, max(size - 3, 0), axis=1)[:, max(size - 3, 0) :]
+    most = top.max(axis=1)
+    apart = size - np.count_nonzero(beside, axis=1)
+    far = np.count_nonzero(likeness < 0, axis=1) - (size - apart)
+    return {
+        "nearest": np.where(most > -1, most, np.nan),
+        "near3": np.where((top > -1).all(axis=1), top.mean(axis=1), np.nan),
+        "far_share": far / np.maximum(apart, 1),
+    }
+
+
+def _rank(page: Ints, rest: Floats, table: dict[str, Floats]) -> None:
+    """Place each passage's likeness to the rest among those of its page."""
+    order = np.lexsort((rest, page))
+    bounds = np.searchsorted(page, np.arange(page.max() + 2))
+    count = np.diff(bounds)[page]
+    position = np.empty(len(page))
+    position[order] = np.arange(len(page)) - bounds[page[order]]
+    table["rank"] = position / np.maximum(count - 1, 1)
+    ranked = rest[order]
+    start = bounds[page]
+
+    def quantile(share: float) -> Floats:
+        return ranked[start + ((count - 1) * share).astype(np.int64)]
+
+    table["page_median"] = quantile(0.5)
+    table["spread"] = quantile(0.75) - quantile(0.25)
+    table["deficit"] = table["page_median"] - rest
+    table["second_lowest"] = ranked[np.minimum(start + 2, start + count - 1)]
