@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 
 from darnel import vectors
 from darnel.artifacts import arrays
+from darnel.compiled import counts_on_page, dots
 from darnel.text import Bools, Pages
 
 Cells = NDArray[np.int32]
@@ -40,9 +41,6 @@ LIKENESSES = 12
 
 LEAST_REST = 1e-6
 """A rest that is less of a paragraph's vector is the word alone, and noise."""
-
-CHUNK = 1024
-"""Words whose vectors are multiplied at once: so many stay near the processor."""
 
 _ENDINGS = ("ing", "ed", "ly", "s", "")
 _REPEATS = 4
@@ -232,11 +230,12 @@ def odds(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 
 def _endings(pages: Pages) -> Levels:
-    kinds = [
-        next(i for i, ending in enumerate(_ENDINGS) if word.endswith(ending))
-        for word in pages.vocabulary.lowers
-    ]
-    return np.array(kinds, np.int32)[pages.vocabulary.lower[pages.body.word]]
+    kinds: Levels = pages.vocabulary.each_lower(_ending, np.int32)
+    return kinds[pages.vocabulary.lower[pages.body.word]]
+
+
+def _ending(word: str) -> int:
+    return next(i for i, ending in enumerate(_ENDINGS) if word.endswith(ending))
 
 
 def _words_of_pages(pages: Pages) -> NDArray[np.int64]:
@@ -246,13 +245,9 @@ def _words_of_pages(pages: Pages) -> NDArray[np.int64]:
 
 def _repeats(pages: Pages) -> Levels:
     """Count how often the page has each content word, up to _REPEATS, less one."""
-    content = pages.vocabulary.content[pages.body.word]
-    repeats = np.zeros(len(pages.body), np.int32)
-    _, inverse, count = np.unique(
-        _words_of_pages(pages)[content], return_inverse=True, return_counts=True
-    )
-    repeats[content] = np.minimum(count[inverse], _REPEATS) - 1
-    return repeats
+    body, vocabulary = pages.body, pages.vocabulary
+    count = counts_on_page(body.page, vocabulary.lower[body.word], len(vocabulary.lowers))
+    return np.where(vocabulary.content[body.word], np.minimum(count, _REPEATS) - 1, 0)
 
 
 def _titled(pages: Pages) -> Levels:
@@ -286,7 +281,7 @@ def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Lev
     lower = vocabulary.lower[body.word]
     at = np.flatnonzero(judged & vocabulary.content[body.word])
     table = vectors.of_vocabulary(pages)
-    size = np.einsum("ij,ij->i", table, table)[lower[at]]
+    size = vectors.lengths(pages)[lower[at]] ** 2
     # Summed in float64: what is near a step must fall on the same side alone and in a batch.
     wide = table.astype(np.float64)
     words = np.append(body.blocks.first, len(body))
@@ -300,12 +295,7 @@ def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Lev
     for rest, row in ((whole, body.page[at]), (blocks, body.block[at])):
         narrow = rest.astype(np.float32)
         length = np.einsum("ij,ij->i", narrow, narrow)[row]
-        dot = np.concatenate(
-            [
-                np.einsum("ij,ij->i", narrow[row[i : i + CHUNK]], table[lower[at[i : i + CHUNK]]])
-                for i in range(0, max(len(at), 1), CHUNK)
-            ]
-        )
+        dot = dots(narrow, row, table, lower[at])
         # |rest - own|² and (rest - own)·own, worked out from what is at hand.
         left = length - 2 * dot + size
         known = (left > LEAST_REST * length) & (size > 0)

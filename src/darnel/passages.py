@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from darnel import vectors
 from darnel.likeness import likenesses
+from darnel.mentions import mentions
 from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
@@ -98,8 +99,9 @@ def _measure(pages: Pages) -> Passages:
     if not len(page):
         return Passages(page, first, last, np.zeros((0, len(COLUMNS))))
     of_block, of_title = vectors.of_blocks(pages), vectors.of_titles(pages)
-    table = likenesses(pages, page, first, last, headline_like(pages), of_block, of_title)
-    _compare_words(pages, page, first, last, table)
+    headline = headline_like(pages)
+    table = likenesses(pages, page, first, last, headline, of_block, of_title)
+    table |= mentions(pages, page, first, last, headline)
     _describe(pages, page, first, last, table)
     return Passages(page, first, last, np.column_stack([table[name] for name in COLUMNS]))
 
@@ -118,121 +120,6 @@ def _cut(pages: Pages) -> tuple[Ints, Ints, Ints]:
     joined = np.unique(np.concatenate(runs), axis=0) if runs else np.zeros((0, 3))
     page, first, last = joined.astype(np.int32).T
     return page, first, last
-
-
-def _compare_words(
-    pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str, Floats]
-) -> None:
-    """Weigh the content words and names of a passage that stand elsewhere on the page too."""
-    tokens, vocabulary = pages.body, pages.vocabulary
-    lower = vocabulary.lower[tokens.word]
-    content = np.flatnonzero(vocabulary.content[tokens.word])
-    size = np.int64(max(len(vocabulary.lowers), 1))
-    key = tokens.block[content].astype(np.int64) * size + lower[content]
-    key, where, inverse = np.unique(key, return_index=True, return_inverse=True)
-    block, word = (key // size).astype(np.int32), (key % size).astype(np.int32)
-    at = content[where]
-    inner = np.append(False, tokens.sentence[1:] == tokens.sentence[:-1])[at]
-    name = vocabulary.capitalised[tokens.word[at]] & inner
-    alone, full = (np.bincount(inverse, flag[content], len(key)) > 0 for flag in _name_forms(pages))
-    weight = np.linalg.norm(vectors.of_vocabulary(pages), axis=1)[word]
-
-    on_page = tokens.blocks.page[block].astype(np.int64) * size + word
-    order = np.lexsort((block, on_page))
-    heads = np.flatnonzero(np.append(True, np.diff(on_page[order]) != 0)) if len(order) else order
-    group = np.cumsum(np.append(True, np.diff(on_page[order]) != 0)) - 1 if len(order) else order
-    earliest, latest = np.empty_like(block), np.empty_like(block)
-    introduced = np.zeros(
-        len(block), np.bool_
-    )  # bare somewhere on the page, full in one block only
-    if len(order):
-        ends = np.append(heads[1:], len(order)) - 1
-        earliest[order], latest[order] = block[order][heads][group], block[order][ends][group]
-        fulls = np.add.reduceat(full[order].astype(np.int64), heads)[group]
-        bares = np.add.reduceat(alone[order].astype(np.int64), heads)[group]
-        introduced[order] = full[order] & (fulls == 1) & (bares - alone[order] > 0)
-
-    titled = np.unique(
-        pages.title.page.astype(np.int64) * size + vocabulary.lower[pages.title.word]
-    )
-    in_title = _among(on_page, titled)
-
-    bounds = np.searchsorted(block, np.arange(len(tokens.blocks) + 1))
-    low, high = bounds[first], bounds[last]
-    passage = np.repeat(np.arange(len(page)), high - low)
-    item = np.arange(len(passage)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-    item += low[passage]
-    elsewhere = (earliest[item] < first[passage] - 1) | (latest[item] > last[passage])
-
-    def share(part: Bools | Floats, of: Bools | Floats) -> Floats:
-        top = np.bincount(passage, part, len(page))
-        whole = np.bincount(passage, of, len(page))
-        return np.where(whole > 0, top / np.maximum(whole, 1e-9), np.nan)
-
-    heavy, named = weight[item], name[item]
-    table["words_elsewhere"] = share(heavy * elsewhere, heavy)
-    table["words_in_title"] = share(heavy * in_title[item], heavy)
-    rarity = vectors.rarity(pages)[word][item]
-    table["rare_elsewhere"] = share(rarity * elsewhere, rarity)
-    table["rarest_elsewhere"] = np.zeros(len(page))
-    np.maximum.at(table["rarest_elsewhere"], passage, rarity * elsewhere)
-
-    def total(of: Floats) -> Floats:
-        return np.bincount(passage, of, len(page)).astype(np.float64)
-
-    bare, whole = alone[item], full[item]
-    table["bare_names_elsewhere"] = total(rarity * (bare & elsewhere))
-    table["bare_names_nowhere"] = total(rarity * (bare & ~whole & ~elsewhere))
-    table["full_names_nowhere"] = total(rarity * (whole & ~elsewhere))
-    table["introduces"] = total(rarity * (introduced[item] & elsewhere))
-    day, number = (
-        flag[tokens.word[at]][item]
-        for flag in (vocabulary.among(WEEKDAYS), vocabulary.numeric & (vocabulary.length > 1))
-    )
-    table["days_elsewhere"] = share(day & elsewhere, day)
-    table["numbers_elsewhere"] = share(number & elsewhere, number)
-    led = (block[item] == first[passage]) & headline_like(pages)[block[item]]
-    table["headline_rare"] = share(rarity * (led & elsewhere), rarity * led)
-    table["names"] = np.bincount(passage, named, len(page)).astype(np.float64)
-    table["names_elsewhere"] = share(named & elsewhere, named)
-    table["names_in_title"] = share(named & in_title[item], named)
-    for name in ("words", "rare"):
-        summed = np.bincount(page, np.nan_to_num(table[f"{name}_elsewhere"]), len(pages))
-        mean = summed / np.maximum(np.bincount(page, minlength=len(pages)), 1)
-        table[f"{name}_deficit"] = mean[page] - table[f"{name}_elsewhere"]
-
-
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-"""Two stories of one topic seldom happened on the same day."""
-
-
-def _name_forms(pages: Pages) -> tuple[Bools, Bools]:
-    """Say of every word whether it is a name by itself ("Dunford"), or ends one of several words.
-
-    An article gives a person in full and then bare; a passage from elsewhere has bare names that
-    nothing introduced.
-    """
-    tokens, vocabulary = pages.body, pages.vocabulary
-    if not len(tokens):
-        return np.zeros(0, np.bool_), np.zeros(0, np.bool_)
-    same = np.append(tokens.sentence[1:] == tokens.sentence[:-1], False)
-    plain = pages.gaps.flags(lambda gap: gap == " ")
-    capital = (vocabulary.capitalised & vocabulary.alphabetic)[tokens.word]
-    joined = same & plain[tokens.after]  # to the next word
-    capital_next = np.append(capital[1:], False) & joined
-    before = np.append(False, joined[:-1])
-    capital_before = np.append(False, capital[:-1]) & before
-    inner = np.append(False, same[:-1])
-    alone: Bools = capital & inner & ~capital_next & ~capital_before
-    full: Bools = capital & capital_before & ~capital_next
-    return alone, full
-
-
-def _among(keys: NDArray[np.int64], group: NDArray[np.int64]) -> Bools:
-    if not len(group):
-        return np.zeros(len(keys), np.bool_)
-    found: Bools = group[np.minimum(np.searchsorted(group, keys), len(group) - 1)] == keys
-    return found
 
 
 def _describe(pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str, Floats]) -> None:

@@ -7,28 +7,19 @@ long for a single article.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from darnel.compiled import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
-F = TypeVar("F", bound=Callable[..., Any])
 
 NAMES = ("feature", "threshold", "left", "missing_left", "value", "roots", "baseline")
-
-
-def compiled(function: F) -> F:
-    """Compile a function, and keep the machine code on disk where there is a place for it."""
-    try:
-        made: F = numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # neither the package's folder nor the user's cache can be written
-        made = numba.njit(nogil=True)(function)
-    return made
 
 
 class Trees:

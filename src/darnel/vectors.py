@@ -83,6 +83,16 @@ def of_vocabulary(pages: Pages) -> Floats:
     return pages.once("vectors.vocabulary", lambda: of_words(pages.vocabulary.lowers))
 
 
+def lengths(pages: Pages) -> Floats:
+    """Give the length of the vector of every lower-cased distinct word: how much it says."""
+
+    def make() -> Floats:
+        table = of_vocabulary(pages)
+        return np.sqrt(np.einsum("ij,ij->i", table, table))
+
+    return pages.once("vectors.lengths", make)
+
+
 def rarity(pages: Pages) -> Floats:
     """Give the inverse document frequency of every lower-cased distinct word of the batch.
 

@@ -1,0 +1,62 @@
+"""Loops that NumPy can't do in one pass, compiled by Numba."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Vectors = NDArray[np.float32]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _compiled(**options: Any) -> Callable[[F], F]:  # noqa: ANN401 (Numba's own)
+    """Compile a function, and keep the machine code on disk where there is a place for it."""
+
+    def compile_it(function: F) -> F:
+        try:
+            made: F = numba.njit(cache=True, nogil=True, **options)(function)
+        except RuntimeError:  # neither the package's folder nor the user's cache can be written
+            made = numba.njit(nogil=True, **options)(function)
+        return made
+
+    return compile_it
+
+
+compiled = _compiled()
+
+
+@_compiled(fastmath={"reassoc", "contract"})  # else the sum is one long chain of additions
+def dots(one: Vectors, row: Ints, other: Vectors, column: Ints) -> Vectors:
+    """Give the dot product of each chosen row of one table with one of the other."""
+    found = np.empty(len(row), np.float32)
+    for i in range(len(row)):
+        a, b = one[row[i]], other[column[i]]
+        total = np.float32(0)
+        for k in range(one.shape[1]):
+            total += a[k] * b[k]
+        found[i] = total
+    return found
+
+
+@compiled
+def counts_on_page(page: Ints, word: Ints, words: int) -> Ints:
+    """Count how often each token's word stands on its page; tokens are sorted by page."""
+    seen = np.zeros(words, np.int32)
+    found = np.empty(len(word), np.int32)
+    low = 0
+    while low < len(word):
+        high = low
+        while high < len(word) and page[high] == page[low]:
+            seen[word[high]] += 1
+            high += 1
+        for at in range(low, high):
+            found[at] = seen[word[at]]
+        for at in range(low, high):
+            seen[word[at]] = 0
+        low = high
+    return found
