@@ -17,9 +17,9 @@ from pyarrow import parquet
 from typer.testing import CliRunner
 
 from darnel.cli import app
-from darnel.doors import readers, tables
+from darnel.doors import tables
 from darnel.doors.columns import comments_of, find_columns, free_names, host_of, plain
-from darnel.doors.readers import CHUNK_ROWS, Reading
+from darnel.doors.readers import CHUNK_ROWS, Reading, bounds
 from darnel.doors.writers import Header, JsonlSink
 from darnel.errors import InputError
 
@@ -260,7 +260,7 @@ def test_a_cell_of_100_kilobytes_is_judged(file, prose) -> None:
 
 @pytest.mark.parametrize("quote", [b"", b'"'], ids=["one line", "one quoted cell of many lines"])
 def test_a_row_longer_than_all_bounds_is_cut_with_an_error(file, prose, monkeypatch, quote) -> None:
-    monkeypatch.setattr(readers, "LONGEST", 5000)
+    monkeypatch.setattr(bounds, "LONGEST", 5000)
     long = b"word " * 2000 if not quote else b"word " * 990 + b"\n" + b"word " * 990 + b"\n"
     data = around(b"2,t," + quote + long + quote + b"\r\n", prose)
     done = score(file("in.csv", data))
@@ -561,7 +561,7 @@ def test_rows_are_scored_in_chunks_as_they_come(file, stand_in) -> None:
 
 
 def test_long_articles_end_a_chunk_early(file, stand_in, monkeypatch) -> None:
-    monkeypatch.setattr(readers, "CHUNK_CHARACTERS", 1000)
+    monkeypatch.setattr(bounds, "CHUNK_CHARACTERS", 1000)
     score(file("in.csv", csv_bytes(["text"], *[["word " * 150]] * 4)))
     assert stand_in.batches == [2, 2]
 
@@ -572,7 +572,7 @@ def test_workers_give_what_one_gives_in_the_same_order(tmp_path, monkeypatch, pr
     monkeypatch.setenv("PYTHONPATH", str(home))
     from conftest import StandIn
 
-    monkeypatch.setattr(readers, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(bounds, "CHUNK_ROWS", 3)
     path = tmp_path / "in.csv"
     rows = [[str(n), "" if n % 5 == 0 else prose + " gearbox" * (n % 4)] for n in range(20)]
     path.write_bytes(csv_bytes(["id", "text"], *rows))
