@@ -480,7 +480,7 @@ def fit_kinds(
     for row, label in enumerate(model.classes_):
         coefficients[:, label], intercept[label] = model.coef_[row], model.intercept_[row]
     return {
-        "weights": (np.round(coefficients * STEPS) / STEPS).astype(np.float16), "bias": intercept,
+        "weights": (np.round(coefficients * STEPS) / STEPS).astype(np.float32), "bias": intercept,
         **_fit_meaning(directions, y, np.array(weights) * balance[y]),
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
+Bools = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,4 +60,18 @@ def counts_on_page(page: Ints, word: Ints, words: int) -> Ints:
         for at in range(low, high):
             seen[word[at]] = 0
         low = high
+    return found
+
+
+@compiled
+def also_in(page: Ints, word: Ints, other_page: Ints, other: Ints, words: int) -> Bools:
+    """Say of each token whether its word stands among the others of its page; all sorted by page."""
+    held = np.full(words, -1, np.int32)
+    found = np.zeros(len(word), np.bool_)
+    at = 0
+    for token in range(len(word)):
+        while at < len(other) and other_page[at] <= page[token]:
+            held[other[at]] = other_page[at]
+            at += 1
+        found[token] = held[word[token]] == page[token]
     return found

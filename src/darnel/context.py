@@ -212,7 +212,7 @@ def cells(pages: Pages) -> tuple[NDArray[np.int64], Cells]:
         (level * LEVELS + before) * LEVELS + after + capital * _CUBE,
         few * LEVELS + around + (chained * 2 + leading) * (_FEW * _FEW * LEVELS),
         (own * len(_ENDINGS) + _endings(pages)) * _REPEATS + _repeats(pages),
-        _titled(pages) * LEVELS + level,
+        pages.titled().astype(np.int32) * LEVELS + level,
         _repeated(pages, near.before, joined & (before == 0), following & (after == 0)),
         near_page,
         near_block,
@@ -231,35 +231,18 @@ def odds(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 def _endings(pages: Pages) -> Levels:
     kinds: Levels = pages.vocabulary.each_lower(_ending, np.int32)
-    return kinds[pages.vocabulary.lower[pages.body.word]]
+    return kinds[pages.lower()]
 
 
 def _ending(word: str) -> int:
     return next(i for i, ending in enumerate(_ENDINGS) if word.endswith(ending))
 
 
-def _words_of_pages(pages: Pages) -> NDArray[np.int64]:
-    size = np.int64(len(pages.vocabulary.lowers) + 1)
-    return pages.body.page * size + pages.vocabulary.lower[pages.body.word]
-
-
 def _repeats(pages: Pages) -> Levels:
     """Count how often the page has each content word, up to _REPEATS, less one."""
     body, vocabulary = pages.body, pages.vocabulary
-    count = counts_on_page(body.page, vocabulary.lower[body.word], len(vocabulary.lowers))
+    count = counts_on_page(body.page, pages.lower(), len(vocabulary.lowers))
     return np.where(vocabulary.content[body.word], np.minimum(count, _REPEATS) - 1, 0)
-
-
-def _titled(pages: Pages) -> Levels:
-    """Say whether the title has the word."""
-    size = np.int64(len(pages.vocabulary.lowers) + 1)
-    titled = pages.title.page * size + pages.vocabulary.lower[pages.title.word]
-    any_title = np.zeros(len(pages.vocabulary.lowers), np.bool_)
-    any_title[pages.vocabulary.lower[pages.title.word]] = True
-    at = np.flatnonzero(any_title[pages.vocabulary.lower[pages.body.word]])
-    found = np.zeros(len(pages.body), np.int32)
-    found[at] = np.isin(_words_of_pages(pages)[at], titled)
-    return found
 
 
 def _repeated(pages: Pages, key: Keys, unseen: Bools, next_unseen: Bools) -> Levels:
@@ -278,7 +261,7 @@ def _repeated(pages: Pages, key: Keys, unseen: Bools, next_unseen: Bools) -> Lev
 def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Levels]:
     """Give the cells of each judged content word's likeness to the rest of its page and paragraph."""
     body, vocabulary = pages.body, pages.vocabulary
-    lower = vocabulary.lower[body.word]
+    lower = pages.lower()
     at = np.flatnonzero(judged & vocabulary.content[body.word])
     table = vectors.of_vocabulary(pages)
     size = vectors.lengths(pages)[lower[at]] ** 2

@@ -59,7 +59,7 @@ def mentions(
     bare, full = _name_forms(pages)
     items = _Items(
         *_gathered(
-            tokens.page, tokens.block, vocabulary.lower[tokens.word],
+            tokens.page, tokens.block, pages.lower(),
             vocabulary.content[tokens.word], bare, full, len(vocabulary.lowers),
         )
     )  # fmt: skip
@@ -103,7 +103,7 @@ def _weights(pages: Pages, items: _Items) -> Floats:
     word = tokens.word[items.at]
     inner = np.append(False, tokens.sentence[1:] == tokens.sentence[:-1])[items.at]
     name = vocabulary.capitalised[word] & inner
-    titled = _in_title(pages, tokens.page[items.at], items.word)
+    titled = pages.titled()[items.at]
     length = vectors.lengths(pages)[items.word].astype(np.float64)
     rarity = vectors.rarity(pages)[items.word].astype(np.float64)
     number = vocabulary.numeric & (vocabulary.length > 1)
@@ -114,19 +114,6 @@ def _weights(pages: Pages, items: _Items) -> Floats:
             vocabulary.among(WEEKDAYS)[word], number[word], name, name & titled,
         ]
     )  # fmt: skip
-
-
-def _in_title(pages: Pages, page: Ints, lower: Ints) -> Bools:
-    """Say of lower-cased words whether the title of their page has them."""
-    size = np.int64(max(len(pages.vocabulary.lowers), 1))
-    titled = pages.vocabulary.lower[pages.title.word]
-    known = np.zeros(size, np.bool_)
-    known[titled] = True
-    found = known[lower]
-    keys = np.unique(pages.title.page.astype(np.int64) * size + titled)
-    mine = page[found] * size + lower[found]
-    found[found] = keys[np.minimum(np.searchsorted(keys, mine), len(keys) - 1)] == mine
-    return found
 
 
 def _name_forms(pages: Pages) -> tuple[Bools, Bools]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from darnel import vectors
 from darnel.artifacts import arrays
+from darnel.compiled import compiled
 from darnel.detectors import detector
 from darnel.text import Ints, Pages
 
@@ -95,15 +96,17 @@ def marked(pages: Pages) -> tuple[Ints, Ints]:
     """Hash what stands before or after words and holds one of MARKS: the block of each, its bucket."""
     tokens, gaps = pages.body, pages.gaps
     odd = gaps.flags(lambda gap: not MARKS.isdisjoint(gap) or "..." in gap)
-    hashed = np.zeros(len(gaps.gaps), np.int32)
-    for number in np.flatnonzero(odd).tolist():
-        mark = f"mark {''.join(gaps.gaps[number].split())}".encode("utf-8", "surrogatepass")
-        hashed[number] = crc32(mark) & (BUCKETS - 1)
+    hashed = gaps.each(_mark, np.int32)
     before, after = np.flatnonzero(odd[tokens.before]), np.flatnonzero(odd[tokens.after])
     return (
         np.concatenate([tokens.block[before], tokens.block[after]]),
         np.concatenate([hashed[tokens.before[before]], hashed[tokens.after[after]]]),
     )
+
+
+def _mark(gap: str) -> int:
+    mark = f"mark {''.join(gap.split())}".encode("utf-8", "surrogatepass")
+    return crc32(mark) & (BUCKETS - 1)
 
 
 def kinds(pages: Pages) -> Floats:
@@ -117,12 +120,20 @@ def kinds_by_words(pages: Pages, stored: Mapping[str, NDArray[Any]]) -> Floats:
     single, pair = buckets(pages)
     if not len(pages.body.blocks):
         return np.zeros((0, len(KINDS)))
-    summed = np.add.reduceat(weights[single] + weights[pair], pages.body.blocks.first, axis=0)
-    summed = summed.astype(np.float64)
-    block, bucket = marked(pages)
-    np.add.at(summed, block, weights[bucket].astype(np.float64))
+    summed = np.zeros((len(pages.body.blocks), weights.shape[1]))
+    _add_weights(weights, pages.body.block, single, summed)
+    _add_weights(weights, pages.body.block, pair, summed)
+    _add_weights(weights, *marked(pages), summed)
     size = np.sqrt(2.0 * pages.body.blocks.words)[:, None]
     return _log_shares(summed / size + bias)
+
+
+@compiled
+def _add_weights(weights: NDArray[Any], block: Ints, bucket: Ints, summed: Floats) -> None:
+    """Add the weights of each bucket to its block."""
+    for at in range(len(bucket)):
+        for kind in range(summed.shape[1]):
+            summed[block[at], kind] += weights[bucket[at], kind]
 
 
 def meanings(pages: Pages) -> Floats:
@@ -246,17 +257,12 @@ def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) ->
     of_block = vectors.of_blocks(pages).astype(np.float64)
     running = np.concatenate([np.zeros((1, of_block.shape[1])), np.cumsum(of_block, axis=0)])
     rest = running[high] - running[low] - of_block
-    norm = np.linalg.norm(rest, axis=1) * np.linalg.norm(of_block, axis=1)
+    norm = np.sqrt(np.einsum("ij,ij->i", rest, rest) * np.einsum("ij,ij->i", of_block, of_block))
     likeness = np.einsum("ij,ij->i", rest, of_block) / np.maximum(norm, 1e-6)
     table["likeness"] = np.where(norm > 1e-6, likeness, np.nan)  # noqa: PLR2004
     known = np.nan_to_num(likeness)
     table["likeness_around"] = _window_mean(known, np.ones(len(known)), low, high, 2)
-    lowers = max(len(pages.vocabulary.lowers), 1)
-    titled = np.unique(
-        pages.title.page.astype(np.int64) * lowers + pages.vocabulary.lower[pages.title.word]
-    )
-    own = pages.body.page.astype(np.int64) * lowers + pages.vocabulary.lower[pages.body.word]
-    found = np.isin(own, titled) & pages.vocabulary.content[pages.body.word]
+    found = pages.titled() & pages.vocabulary.content[pages.body.word]
     counted = np.add.reduceat(found, pages.body.blocks.first, dtype=np.float64)
     table["title_words"] = counted / pages.body.blocks.words
 

@@ -101,10 +101,19 @@ class Scorer:
         known = pages.elsewhere()
         elsewhere = [None] * len(articles) if known is None else [k.elsewhere for k in known]
         named = languages(pages)
-        table = np.column_stack([features[name] for name in self.feature_names])
+        table = np.column_stack([features[name] for name in self.feature_names]).tolist()
+        weighed = np.column_stack(list(judged.contributions.values())).tolist()
         return [
             self._assessment(
-                article, table[i], judged, i, language, abstained, findings[i], elsewhere[i]
+                article,
+                table[i],
+                weighed[i],
+                judged,
+                i,
+                language,
+                abstained,
+                findings[i],
+                elsewhere[i],
             )
             for i, (article, language, abstained) in enumerate(
                 zip(articles, named, abstentions(pages, named), strict=True)
@@ -112,22 +121,19 @@ class Scorer:
         ]
 
     def _assessment(
-        self, article: Article, values: Floats, judged: Judgement, page: int,
-        language: str | None, abstained: Abstention | None, findings: Sequence[Finding],
+        self, article: Article, values: list[float], weighed: list[float], judged: Judgement,
+        page: int, language: str | None, abstained: Abstention | None, findings: Sequence[Finding],
         elsewhere: Elsewhere | None,
     ) -> Assessment:  # fmt: skip
         source = source_of(article)
-        signals = dict(zip(self.feature_names, values.tolist(), strict=True))
+        signals = dict(zip(self.feature_names, values, strict=True))
         if abstained is not None:
             return Assessment(
                 article.id, None, None, None, abstained, language, NOT_JUDGED[abstained], signals,
                 (), judged.bias, (), self._name, source=source, elsewhere=elsewhere,
             )  # fmt: skip
         quality = float(judged.quality[page])
-        contributions = tuple(
-            Contribution(signal, float(added[page]))
-            for signal, added in judged.contributions.items()
-        )
+        contributions = tuple(map(Contribution, judged.contributions, weighed))
         return Assessment(
             id=article.id,
             quality=quality,

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from darnel.article import Article
+from darnel.compiled import also_in
 from darnel.corpus import Corpus, Evidence, evidence_of
 from darnel.lexicon import (
     DOT,
@@ -146,6 +147,20 @@ class Pages:
         if corpus is None:
             return None
         return self.once("elsewhere", lambda: evidence_of(corpus, self.articles))
+
+    def lower(self) -> Ints:
+        """Give the lower-cased number of every word of the bodies."""
+        return self.once("lower", lambda: self.vocabulary.lower[self.body.word])
+
+    def titled(self) -> Bools:
+        """Say of every word of the bodies whether the title of its page has it, whatever the case."""
+
+        def make() -> Bools:
+            other = self.vocabulary.lower[self.title.word]
+            words = len(self.vocabulary.lowers)
+            return also_in(self.body.page, self.lower(), self.title.page, other, words)
+
+        return self.once("titled", make)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Make a value that several signals share once for this batch."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from darnel import vectors
+from darnel.compiled import also_in
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
 
@@ -116,19 +117,15 @@ def absences(pages: Pages) -> tuple[FloatArray, FloatArray]:
 def _missing(pages: Pages, page: Ints, word: Ints, where: Bools | None = None) -> Bools:
     """Say of every wanted word whether the text (or the part of it at `where`) lacks its stem."""
     body, stems = pages.body, _stems(pages)
-    size = np.int64(len(stems) + 1)
-    asked = np.zeros(len(stems), np.bool_)
-    asked[stems[word]] = True
-    stem = stems[pages.vocabulary.lower][body.word]
-    at = np.flatnonzero(asked[stem] if where is None else asked[stem] & where)
-    found: Bools = np.isin(page * size + stems[word], body.page[at] * size + stem[at])
-    return ~found
+    stem, part = pages.once("headline_mismatch.stem", lambda: stems[pages.lower()]), body.page
+    if where is not None:
+        stem, part = stem[where], part[where]
+    return ~also_in(page, stems[word], part, stem, int(stems.max(initial=0)) + 1)
 
 
 def _says(pages: Pages, word: Ints) -> FloatArray:
     """Give the length of a word's vector: how much it says of a subject."""
-    lengths: FloatArray = np.linalg.norm(vectors.of_vocabulary(pages), axis=1).astype(np.float64)
-    return lengths[word]
+    return vectors.lengths(pages)[word].astype(np.float64)
 
 
 def _mean(pages: Pages, page: Ints, values: FloatArray | Bools, weight: FloatArray) -> FloatArray:
@@ -149,15 +146,18 @@ def _stem(word: str) -> str:
 LEAST_STEM = 3
 
 
-def _stems(pages: Pages) -> NDArray[np.int64]:
+def _stems(pages: Pages) -> Ints:
     """Give a number to the stem of every lower-cased distinct word."""
 
-    def make() -> NDArray[np.int64]:
-        seen: dict[str, int] = {}
-        lowers = pages.vocabulary.lowers
-        return np.array([seen.setdefault(_stem(word), len(seen)) for word in lowers], np.int64)
+    def make() -> Ints:
+        keys = pages.vocabulary.each_lower(_stem_hash, np.int64)
+        return np.unique(keys, return_inverse=True)[1].astype(np.int32)
 
     return pages.once("headline_mismatch.stems", make)
+
+
+def _stem_hash(word: str) -> int:
+    return hash(_stem(word))
 
 
 def _wanted(pages: Pages, *, names: bool = False) -> tuple[Ints, Ints]:
@@ -180,10 +180,10 @@ def _unlike(pages: Pages, page: Ints, word: Ints, missing: Bools) -> FloatArray:
     if not len(at):
         return result
     table = vectors.of_vocabulary(pages)
-    unit = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+    unit = table / np.maximum(vectors.lengths(pages)[:, None], 1e-9)
     usable = np.zeros(len(table), np.bool_)
     usable[pages.vocabulary.lower[pages.vocabulary.content]] = True
-    lower = pages.vocabulary.lower[pages.body.word]
+    lower = pages.lower()
     bounds = pages.body.page_words
     missed = page[at]
     first = np.flatnonzero(np.append(True, missed[1:] != missed[:-1]))
@@ -213,8 +213,8 @@ def _likenesses(pages: Pages) -> list[FloatArray]:
 
 
 def _cosine(one: NDArray[Any], other: NDArray[Any]) -> FloatArray:
-    norm = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    cosine: FloatArray = np.einsum("ij,ij->i", one, other) / np.maximum(norm, 1e-9)
+    squares = np.einsum("ij,ij->i", one, one) * np.einsum("ij,ij->i", other, other)
+    cosine: FloatArray = np.einsum("ij,ij->i", one, other) / np.maximum(np.sqrt(squares), 1e-9)
     return cosine.astype(np.float64)
 
 

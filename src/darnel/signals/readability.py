@@ -190,8 +190,7 @@ def counted(pages: Pages, words: Words, row: Ints, rows: int) -> Counts:
     of_word = row[words.first]
     many = words.syllables >= POLYSYLLABLE
     starts = np.diff(body.sentence, prepend=-1) > 0
-    apostrophes = [word.count("'") + word.count("’") for word in vocabulary.words]
-    letters = vocabulary.length - np.array(apostrophes, np.int32)
+    letters = vocabulary.each(lambda word: len(word) - word.count("'") - word.count("’"), np.int32)
     marks, alone = _marks(pages)
 
     def total(where: Ints, value: NDArray[np.generic]) -> FloatArray:
@@ -217,8 +216,8 @@ def _marks(pages: Pages) -> tuple[Ints, Ints]:
     The gap before a token is its own, and the last of a page has the gap after it, too.
     """
     body, gaps = pages.body, pages.gaps
-    signs = np.array([sum(map(len, gap.split())) for gap in gaps.gaps], np.int32)
-    pieces = np.array([len(gap.split()) for gap in gaps.gaps], np.int32)
+    signs = gaps.each(lambda gap: sum(map(len, gap.split())), np.int32)
+    pieces = gaps.each(lambda gap: len(gap.split()), np.int32)
     opened = gaps.flags(lambda gap: not gap[:1].isspace())  # its first piece is the word's before
     closed = gaps.flags(lambda gap: not gap[-1:].isspace())  # its last is the word's behind
     opening = np.diff(body.page, prepend=-1) > 0
