@@ -545,7 +545,7 @@ def class_of(text: str, label: str) -> int:
 class Classifier(Protocol):
     """What gives each class its probability."""
 
-    def predict_proba(self, X: Floats) -> Floats:
+    def predict_proba(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the probability of each class, shape (rows, classes)."""
         ...
 
@@ -556,14 +556,12 @@ class Shipped:
 
     detector: Detector
 
-    def predict_proba(self, X: Floats) -> Floats:
+    def predict_proba(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the probability of each class, shape (rows, classes)."""
         return self.detector.probabilities(X)
 
 
-def use(
-    batch: Pages, first: Mapping[str, Any], model: Classifier | None = None
-) -> None:
+def use(batch: Pages, first: Mapping[str, Any], model: Classifier | None = None) -> None:
     """Have a batch measured with these stages and not with the shipped ones."""
     batch.once("residue.kinds", lambda: residue.kinds_by_words(batch, first))
     batch.once("residue.meanings", lambda: residue.kinds_by_meaning(batch, first))

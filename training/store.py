@@ -57,9 +57,7 @@ def flattened(model: HistGradientBoostingClassifier) -> dict[str, NDArray[Any]]:
     }
 
 
-def _breadth_first(
-    nodes: NDArray[Any], start: int
-) -> list[tuple[int, float, int, bool, float]]:
+def _breadth_first(nodes: NDArray[Any], start: int) -> list[tuple[int, float, int, bool, float]]:
     """Give the rows of one tree, the first of which is to stand at `start`."""
     if nodes["is_categorical"].any():
         raise ValueError("trees that split by category can't be written")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
+Numbers = NDArray[np.integer[Any]]
 Run = tuple[Ints, Ints]
 """Blocks from the first up to the second, of one page, one entry a passage."""
 
@@ -55,7 +57,7 @@ class _Passages:
     blocks: Ints
     headed: Bools
 
-    def some(self, chosen: slice | Ints) -> _Passages:
+    def some(self, chosen: slice | Numbers) -> _Passages:
         return _Passages(
             self.first[chosen], self.last[chosen], self.blocks[chosen], self.headed[chosen]
         )
@@ -103,7 +105,7 @@ def likenesses(
 
 
 def _of_page(
-    vectors: Floats, passages: _Passages, others: Ints
+    vectors: Floats, passages: _Passages, others: Numbers
 ) -> tuple[Floats, dict[str, Floats]]:
     """Multiply the vectors of one page, the title's last; give the summed table and what is nearest."""
     products = vectors @ vectors.T
@@ -117,7 +119,7 @@ def _of_page(
     return cells, _nearest(singly, own, np.sqrt(products.diagonal()[others]), passages, others)
 
 
-def _of_long_page(vectors: Floats, passages: _Passages, others: Ints) -> dict[str, Floats]:
+def _of_long_page(vectors: Floats, passages: _Passages, others: Numbers) -> dict[str, Floats]:
     """Compare the passages of a page that is too long for a table of its blocks."""
     running = np.zeros((len(vectors) + 1, vectors.shape[1]))
     np.cumsum(vectors, axis=0, out=running[1:])
@@ -132,7 +134,7 @@ def _of_long_page(vectors: Floats, passages: _Passages, others: Ints) -> dict[st
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _from_tables(cells: Floats, base: Ints, size: Ints) -> Dots:
+def _from_tables(cells: Floats, base: Numbers, size: Numbers) -> Dots:
     """Look dot products up in the tables of all pages, that of a passage's page at `base`."""
 
     def dots(one: Run, other: Run) -> Floats:
@@ -149,7 +151,10 @@ def _from_tables(cells: Floats, base: Ints, size: Ints) -> Dots:
 def _from_sums(running: Floats) -> Dots:
     def dots(one: Run, other: Run) -> Floats:
         (low, high), (start, stop) = one, other
-        return np.einsum("ij,ij->i", running[high] - running[low], running[stop] - running[start])
+        found: Floats = np.einsum(
+            "ij,ij->i", running[high] - running[low], running[stop] - running[start]
+        )
+        return found
 
     return dots
 
@@ -191,7 +196,7 @@ def _cosine(dot: Floats, square: Floats, other: Floats) -> Floats:
 
 
 def _nearest(
-    singly: Floats, own: Floats, lengths: Floats, passages: _Passages, others: Ints
+    singly: Floats, own: Floats, lengths: Floats, passages: _Passages, others: Numbers
 ) -> dict[str, Floats]:
     """Compare each passage with every single block of its page that is not beside it.
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from darnel.article import Article
 from darnel.compiled import also_in
@@ -23,9 +24,7 @@ from darnel.lexicon import (
     DOT,
     GLUED,
     GLUED_QUOTE,
-    Bools,
     Gaps,
-    Ints,
     Lexicon,
     Vocabulary,
     in_order_of_use,
@@ -43,6 +42,8 @@ from darnel.wordlists import (
     VERSUS,
 )
 
+Ints = NDArray[np.int32]
+Bools = NDArray[np.bool_]
 T = TypeVar("T")
 
 WRAPPED_WIDTHS = (40, 100)

@@ -92,13 +92,11 @@ def bare_words(pages: Pages) -> Bare:
     """Intern the bare words once a batch."""
 
     def make() -> Bare:
-        numbers: dict[str, int] = {}
         vocabulary = pages.vocabulary
-        lowers = [
-            numbers.setdefault(word.replace("'", ""), len(numbers)) for word in vocabulary.lowers
-        ]
-        index = np.array(lowers, np.int32)[vocabulary.lower]
-        for number in np.flatnonzero(~vocabulary.flags(str.isascii)).tolist():
+        numbers = {word: number for number, word in enumerate(vocabulary.lowers)}
+        index = vocabulary.lower.copy()
+        odd = vocabulary.flags(lambda word: "'" in word or not word.isascii())
+        for number in np.flatnonzero(odd).tolist():
             # A word all of whose letters are borrowed looks the same and is no Latin word.
             word = vocabulary.words[number].translate(_LATIN).lower()
             word = word.replace("'", "").replace("’", "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class WordPieces:
         pieces = [seen[word] for word in words]
         bounds = np.zeros(len(words) + 1, np.int32)
         np.cumsum(np.fromiter(map(len, pieces), np.int32, len(pieces)), out=bounds[1:])
-        flat = np.fromiter((i for word in pieces for i in word), np.int32, int(bounds[-1]))
+        flat = np.fromiter(chain.from_iterable(pieces), np.int32, int(bounds[-1]))
         return flat, bounds
 
 
@@ -72,15 +73,22 @@ def dimensions() -> int:
 
 def of_words(words: Sequence[str]) -> Floats:
     """Give the vectors of lower-cased words, shape (words, dimensions); unknown words are zero."""
-    flat, bounds = word_pieces().of(words)
-    shape = (len(words), len(_table()))
+    return _summed(*word_pieces().of(words))
+
+
+def _pieces(pages: Pages) -> tuple[Ints, Ints]:
+    return pages.once("vectors.pieces", lambda: word_pieces().of(pages.vocabulary.lowers))
+
+
+def _summed(flat: Ints, bounds: Ints) -> Floats:
+    shape = (len(bounds) - 1, len(_table()))
     pieces = csr_array((np.ones(len(flat), np.float32), flat, bounds), shape=shape)
     return np.asarray(pieces @ _table(), np.float32)
 
 
 def of_vocabulary(pages: Pages) -> Floats:
     """Give the vector of every lower-cased distinct word of the batch, made once a batch."""
-    return pages.once("vectors.vocabulary", lambda: of_words(pages.vocabulary.lowers))
+    return pages.once("vectors.vocabulary", lambda: _summed(*_pieces(pages)))
 
 
 def lengths(pages: Pages) -> Floats:
@@ -88,7 +96,8 @@ def lengths(pages: Pages) -> Floats:
 
     def make() -> Floats:
         table = of_vocabulary(pages)
-        return np.sqrt(np.einsum("ij,ij->i", table, table))
+        squares: Floats = np.einsum("ij,ij->i", table, table)
+        return np.sqrt(squares)
 
     return pages.once("vectors.lengths", make)
 
@@ -101,7 +110,7 @@ def rarity(pages: Pages) -> Floats:
     """
 
     def make() -> Floats:
-        flat, bounds = word_pieces().of(pages.vocabulary.lowers)
+        flat, bounds = _pieces(pages)
         idf = arrays("vectors")["idf"].astype(np.float32)
         running = np.concatenate([[0.0], np.cumsum(idf[flat], dtype=np.float64)])
         summed: Floats = np.minimum(running[bounds[1:]] - running[bounds[:-1]], idf.max())
