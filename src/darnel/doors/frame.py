@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkabl
 
 from darnel.article import Article
 from darnel.assessment import Assessment
-from darnel.doors import Assessor, default_scorer, failed, judged_safely, name_of, opened
-from darnel.doors.columns import CORPUS, OURS, find_columns, free_names
-from darnel.doors import frames
-from darnel.doors.frames import Column, Frame
+from darnel.doors import Assessor, default_scorer, failed, frames, judged_safely, name_of, opened
+from darnel.doors.columns import CORPUS, find_columns, free_names
+from darnel.doors.frames import Column, Frame, Readable
 from darnel.doors.readers import CHUNK_ROWS, no_words
 from darnel.doors.writers import elsewhere_cells
 from darnel.errors import InputError
@@ -105,7 +104,7 @@ def _corpus_of(frame: Frame, columns: Columns, saved: Corpus | None) -> Corpus:
         return builder.corpus()
 
 
-def articles_of(frame: Frame, columns: Columns) -> Iterator[list[Article]]:
+def articles_of(frame: Readable, columns: Columns) -> Iterator[list[Article]]:
     """Give the frame's articles in chunks, numbered from 1 where they have no id."""
     rows = _rows(frame, sorted(set(columns.positions.values())))
     numbers = count(1)
@@ -113,7 +112,7 @@ def articles_of(frame: Frame, columns: Columns) -> Iterator[list[Article]]:
         yield [columns.article(cells, str(next(numbers))) for cells in chunk]
 
 
-def _rows(frame: Frame, needed: list[int]) -> Iterator[list[Any]]:
+def _rows(frame: Readable, needed: list[int]) -> Iterator[list[Any]]:
     """Give the rows' cells; only needed columns are read, the others are None."""
     width = len(frame.header)
     held = [frame.cells(at) for at in needed]

@@ -33,19 +33,21 @@ class Column(NamedTuple):
     kind: Kind = "text"
 
 
-class Frame(Protocol):
-    """What a door asks of a frame, whatever its library."""
+class Readable(Protocol):
+    """What rows are read off."""
 
     @property
     def header(self) -> list[str]:
         """Give the names of all columns."""
         ...
 
-    def __len__(self) -> int: ...
-
     def cells(self, at: int) -> list[Any]:
         """Give the cells of the column at a position; absent ones are None."""
         ...
+
+
+class Frame(Readable, Protocol):
+    """What a door asks of a frame, whatever its library."""
 
     def labels(self) -> Sequence[Any]:
         """Give what rows are called: the index of pandas, else their number from 0."""
@@ -91,9 +93,6 @@ class _Pandas:
     def header(self) -> list[str]:
         return [str(label) for label in self.frame.columns]
 
-    def __len__(self) -> int:
-        return len(self.frame)
-
     def cells(self, at: int) -> list[Any]:
         column = self.frame.iloc[:, at].astype(object)
         cells: list[Any] = column.where(column.notna(), None).tolist()
@@ -127,14 +126,11 @@ class _Arrow:
     def header(self) -> list[str]:
         return list(self.table.column_names)
 
-    def __len__(self) -> int:
-        return int(self.table.num_rows)
-
     def cells(self, at: int) -> list[Any]:
         return values_of(self.table.column(at))
 
     def labels(self) -> Sequence[Any]:
-        return range(len(self))
+        return range(self.table.num_rows)
 
     def appended(self, columns: Sequence[Column]) -> pa.Table:
         table = self.table
@@ -156,15 +152,12 @@ class _Polars:
     def header(self) -> list[str]:
         return list(self.frame.columns)
 
-    def __len__(self) -> int:
-        return int(self.frame.height)
-
     def cells(self, at: int) -> list[Any]:
         cells: list[Any] = self.frame.to_series(at).to_list()
         return cells
 
     def labels(self) -> Sequence[Any]:
-        return range(len(self))
+        return range(self.frame.height)
 
     def appended(self, columns: Sequence[Column]) -> pl.DataFrame:
         return self.frame.with_columns(self.made(columns).get_columns())

@@ -166,16 +166,9 @@ def judge_sources(
 
 @overload
 def judge_sources(
-    pages: pl.DataFrame, *, source: str | None = None, url: str | None = None, by: By = "source",
-    prior: str | None = None, least: float = LEAST_PAGES, prevalence: float = PREVALENCE,
-) -> pl.DataFrame: ...  # fmt: skip
-
-
-@overload
-def judge_sources(
-    pages: pa.Table, *, source: str | None = None, url: str | None = None, by: By = "source",
-    prior: str | None = None, least: float = LEAST_PAGES, prevalence: float = PREVALENCE,
-) -> pa.Table: ...  # fmt: skip
+    pages: pl.DataFrame | pa.Table, *, source: str | None = None, url: str | None = None,
+    by: By = "source", prior: str | None = None, least: float = LEAST_PAGES, prevalence: float = PREVALENCE,
+) -> pl.DataFrame | pa.Table: ...  # fmt: skip
 
 
 @overload
