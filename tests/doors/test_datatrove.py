@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from libraries import DATATROVE, lacking
 
 import darnel
 from darnel import Article, InputError
 from darnel.corpus import Builder
 
-if not os.environ.get("CI") and not (find_spec("datatrove") and find_spec("orjson")):
-    pytest.skip("needs pip install 'darnel[datatrove]' orjson", allow_module_level=True)
+if lacking("datatrove", "orjson"):
+    pytest.skip(DATATROVE, allow_module_level=True)
 
 from datatrove.data import Document
 from datatrove.executor import LocalPipelineExecutor
@@ -55,7 +54,7 @@ def _expected(pages) -> dict[str, darnel.Assessment]:
 def _run(folder: Path, *blocks, tasks: int = 1) -> None:
     steps = [JsonlReader(str(folder / "in")), *blocks, JsonlWriter(str(folder / "out"))]
     LocalPipelineExecutor(
-        steps, tasks=tasks, logging_dir=str(folder / "logs"), skip_completed=False
+        steps, tasks=tasks, workers=1, logging_dir=str(folder / "logs"), skip_completed=False
     ).run()
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import warnings
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from libraries import polars
 from scipy.sparse import csr_array
 from sklearn import config_context
 from sklearn.base import clone
@@ -64,13 +62,6 @@ def corpus(articles, tmp_path_factory) -> Path:
         )
         builder.write(path)
     return path
-
-
-def polars():
-    """Give the library, or skip; CI has it, so that nothing is skipped there."""
-    if not os.environ.get("CI") and not find_spec("polars"):
-        pytest.skip("needs pip install 'darnel[polars]'")
-    return import_module("polars")
 
 
 @parametrize_with_checks([SignalTransformer()])
