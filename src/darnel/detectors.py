@@ -14,8 +14,13 @@ from darnel.artifacts import FOLDER
 
 Floats = NDArray[np.float64]
 
-TRUSTED = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
-"""The one type outside skops' own list that a gradient boosting model is made of."""
+TRUSTED = [
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn._loss._loss.CyHalfBinomialLoss",
+    "sklearn._loss._loss.CyHalfMultinomialLoss",
+]
+"""What gradient boosting models are made of outside skops' own list: the predictor, and under
+scikit-learn 1.6 to 1.8 the losses."""
 
 TOLERANCE = 1e-6
 """Reference scores must come out the same up to floating-point noise."""
@@ -57,7 +62,7 @@ class Detector:
 
 
 def load_skops(path: Any) -> dict[str, Any]:  # noqa: ANN401 (what skops takes)
-    """Load a skops file, refusing any type but scikit-learn's own and the tree predictor."""
+    """Load a skops file, refusing any type but scikit-learn's own."""
     import skops.io
 
     try:

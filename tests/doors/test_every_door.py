@@ -139,7 +139,10 @@ def by_scorer(articles: Sequence[Article], folder: Path, corpus: Path | None) ->
 def by_pandas(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
     frame = pd.DataFrame(columns(articles), index=[a.id for a in articles])
     scored = darnel.score_frame(frame, signals=True, corpus=corpus or False)
-    return {str(id): of_row(row) for id, row in zip(scored.index, scored.to_dict("records"))}  # noqa: B905
+    return {
+        str(id): of_row(row)
+        for id, row in zip(scored.index, scored.to_dict("records"), strict=True)
+    }
 
 
 def by_arrow(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
