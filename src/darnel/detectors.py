@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
@@ -64,6 +65,7 @@ class Detector:
 def load_skops(path: Any) -> dict[str, Any]:  # noqa: ANN401 (what skops takes)
     """Load a skops file, refusing any type but scikit-learn's own."""
     import skops.io
+    from sklearn.exceptions import InconsistentVersionWarning
 
     try:
         unknown = set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED)
@@ -71,7 +73,9 @@ def load_skops(path: Any) -> dict[str, Any]:  # noqa: ANN401 (what skops takes)
             raise DetectorError(
                 f"{path} holds the untrusted type {min(unknown)}; it was not loaded"
             )
-        return cast(dict[str, Any], skops.io.load(path, trusted=TRUSTED))
+        with warnings.catch_warnings():  # whether another version will do, reference scores tell
+            warnings.simplefilter("ignore", InconsistentVersionWarning)
+            return cast(dict[str, Any], skops.io.load(path, trusted=TRUSTED))
     except FileNotFoundError as error:
         raise DetectorError(f"{path} is missing: reinstall darnel, or retrain") from error
     except (BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 POLARS = "needs pip install 'darnel[polars]'"
-DATATROVE = "needs pip install 'darnel[datatrove]' orjson"
+DATATROVE = "needs pip install 'darnel[datatrove]'"
 
 
 def lacking(*names: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -176,3 +178,11 @@ def test_what_cannot_be_used_is_refused_before_the_run(tmp_path) -> None:
         DarnelAnnotator(prevalence=2)
     with pytest.raises(InputError):
         DarnelFilter(corpus=tmp_path / "none.corpus")
+
+
+def test_without_the_extra_the_door_says_how_to_install_it(monkeypatch) -> None:
+    for name in ("datatrove", "datatrove.data"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delitem(sys.modules, "darnel.doors.datatrove")
+    with pytest.raises(ImportError, match=r"pip install 'darnel\[datatrove\]'"):
+        import_module("darnel.doors.datatrove")
