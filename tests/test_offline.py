@@ -25,7 +25,7 @@ main()
 
 LIGHT = """
 import sys, darnel
-heavy = {"sklearn", "numba", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "pyspark"}
+heavy = {"sklearn", "numba", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "pyspark", "polars", "datatrove"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
 

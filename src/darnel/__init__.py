@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from darnel.doors import score
     from darnel.doors.frame import score_frame
     from darnel.doors.sources import judge_sources
+    from darnel.doors.transformer import SignalTransformer
     from darnel.errors import InputError
     from darnel.scorer import Scorer
     from darnel.sources import SourceVerdict
@@ -25,6 +26,7 @@ __all__ = [
     "Finding",
     "InputError",
     "Scorer",
+    "SignalTransformer",
     "SourceVerdict",
     "__version__",
     "judge_sources",
@@ -39,6 +41,7 @@ _HOMES = {
     "Finding": "darnel.assessment",
     "InputError": "darnel.errors",
     "Scorer": "darnel.scorer",
+    "SignalTransformer": "darnel.doors.transformer",
     "SourceVerdict": "darnel.sources",
     "judge_sources": "darnel.doors.sources",
     "score": "darnel.doors",

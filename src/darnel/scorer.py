@@ -21,7 +21,7 @@ from darnel.corpus import Corpus
 from darnel.corpus.documents import source_of
 from darnel.language import LEAST_WORDS, abstentions, languages
 from darnel.model import Judgement, Model
-from darnel.signals import load_signals
+from darnel.signals import Signal, load_signals
 from darnel.text import Pages, parse
 from darnel.weights import CorpusWeights
 
@@ -58,9 +58,7 @@ class Scorer:
         self._signals = load_signals()
         self._name = ModelName(model.name, model.version, model.bands.name, model.prevalence)
         self.feature_names: tuple[str, ...] = tuple(
-            f"{signal.name}.{feature.name}"
-            for signal in self._signals
-            for feature in signal.features
+            column for signal in self._signals for column in signal.columns
         )
 
     @classmethod
@@ -165,14 +163,16 @@ def batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
         yield articles[start:]
 
 
-def measure(pages: Pages) -> tuple[dict[str, Floats], list[list[Finding]]]:
-    """Measure all signals: features by their full name, and each page's findings in text order."""
+def measure(
+    pages: Pages, signals: Sequence[Signal] | None = None
+) -> tuple[dict[str, Floats], list[list[Finding]]]:
+    """Measure all signals, or those: features by full name, and findings a page in text order."""
     features: dict[str, Floats] = {}
     found: list[list[Finding]] = [[] for _ in pages.articles]
-    for signal in load_signals():
+    for signal in load_signals() if signals is None else signals:
         reading = signal.measure(pages)
-        for feature in signal.features:
-            features[f"{signal.name}.{feature.name}"] = reading.features[feature.name]
+        for column, feature in zip(signal.columns, signal.features, strict=True):
+            features[column] = reading.features[feature.name]
         for mine, added in zip(found, reading.findings, strict=True):
             mine.extend(added)
     for mine in found:

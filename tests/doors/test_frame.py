@@ -91,5 +91,7 @@ def test_many_rows_keep_their_order(prose) -> None:
 
 
 def test_what_is_no_frame_is_refused() -> None:
-    with pytest.raises(TypeError, match="takes a pandas DataFrame, not list"):
+    with pytest.raises(
+        TypeError, match="takes a pandas or Polars DataFrame or an Arrow table, not list"
+    ):
         score_frame(["text"])

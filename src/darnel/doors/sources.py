@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from darnel.assessment import SCHEMA, Assessment
 from darnel.domains import source_among, source_of
+from darnel.doors import frames
 from darnel.doors.columns import find_columns, plain, seen
 from darnel.doors.tables import NAMED_ERRORS, Inputs, Progress
 from darnel.errors import InputError
@@ -18,6 +19,8 @@ from darnel.sources import LEAST_PAGES, SourcePage, Sources, SourceVerdict
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 By = Literal["source", "network"]
 
@@ -163,13 +166,20 @@ def judge_sources(
 
 @overload
 def judge_sources(
+    pages: pl.DataFrame | pa.Table, *, source: str | None = None, url: str | None = None,
+    by: By = "source", prior: str | None = None, least: float = LEAST_PAGES, prevalence: float = PREVALENCE,
+) -> pl.DataFrame | pa.Table: ...  # fmt: skip
+
+
+@overload
+def judge_sources(
     pages: Iterable[Assessment], *, source: Sequence[str] | None = None, by: By = "source",
     prior: str | None = None, least: float = LEAST_PAGES,
 ) -> list[SourceVerdict]: ...  # fmt: skip
 
 
 def judge_sources(
-    pages: pd.DataFrame | Iterable[Assessment],
+    pages: pd.DataFrame | pl.DataFrame | pa.Table | Iterable[Assessment],
     *,
     source: str | Sequence[str] | None = None,
     url: str | None = None,
@@ -177,39 +187,41 @@ def judge_sources(
     prior: str | None = None,
     least: float = LEAST_PAGES,
     prevalence: float = PREVALENCE,
-) -> pd.DataFrame | list[SourceVerdict]:
+) -> pd.DataFrame | pl.DataFrame | pa.Table | list[SourceVerdict]:
     """Judge sources by their scored pages, the worst first: frame in, frame out; else a list.
 
-    A frame is what `score_frame` gave; `source` or `url` names its column. With assessments, `source`
-    gives the source or address of each. `by="network"` joins sources that share a template or copy
-    each other; `prior` is `cred1`, `towcenter` or a CSV file; `least` the effective pages that a
+    A frame, of pandas, Polars or Arrow, is what `score_frame` gave; `source` or `url` names its
+    column. With assessments, `source` gives the source or address of each. `by="network"` joins
+    sources that share a template or copy each other; `prior` is `cred1`, `towcenter` or a CSV file; `least` the effective pages that a
     verdict needs; `prevalence` the share of farm pages that a frame's quality assumes. Raises
     InputError for a row that can't be taken in.
     """
-    import pandas as pd  # a second, and only here
-
     listed = None if prior is None else load_list(prior)
-    if isinstance(pages, pd.DataFrame):
-        found = _framed(pages, source, url, prevalence)
-        judged = verdicts(found, by=by, prior=listed, least=least)
-        from darnel.doors.verdicts import frame_of
+    frame = frames.opened(pages)
+    if frame is not None:
+        found = _framed(frame, source, url, prevalence)
+        from darnel.doors.verdicts import columns_of
 
-        return frame_of(judged)
+        return frame.made(columns_of(verdicts(found, by=by, prior=listed, least=least)))
+    if not isinstance(pages, Iterable) or hasattr(pages, "__arrow_c_stream__"):
+        raise frames.refused(pages, "judge_sources")
     if isinstance(source, str):
         raise TypeError("source must give the source of each assessment, not be one string")
-    return verdicts(_assessed(pages, source), by=by, prior=listed, least=least)
+    assessments = cast(Iterable[Assessment], pages)
+    return verdicts(_assessed(assessments, source), by=by, prior=listed, least=least)
 
 
 def _framed(
-    frame: pd.DataFrame, source: str | Sequence[str] | None, url: str | None, prevalence: float
+    frame: frames.Frame, source: str | Sequence[str] | None, url: str | None, prevalence: float
 ) -> Sources:
     said = {
         key: str(label) for key, label in (("source", source), ("url", url)) if label is not None
     }
-    header = [str(label) for label in frame.columns]
+    header = frame.header
     reader = PageReader(header, said, "the frame", prevalence, option="{}=")
     sources = Sources()
-    for label, cells in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
+    rows = zip(*(frame.cells(at) for at in range(len(header))), strict=True)
+    for label, cells in zip(frame.labels(), rows, strict=True):
         sources.add(_page(reader, dict(zip(header, cells, strict=True)), f"row {label!r}"))
     return sources
 

@@ -8,19 +8,17 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from darnel.doors.frames import Column, Kind, arrays
 from darnel.doors.readers import writable
 from darnel.doors.terminal import BAND_STYLE, ROWS_SHOWN, on_one_line
 from darnel.doors.writers import FORMULA
 from darnel.sources import SourceVerdict
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SCHEMA = "darnel.source/1"
 
@@ -40,11 +38,14 @@ def cells(verdict: SourceVerdict) -> dict[str, Any]:
     }
 
 
-def frame_of(verdicts: Sequence[SourceVerdict]) -> pd.DataFrame:
-    """Give verdicts as a frame, one row each."""
-    import pandas as pd
-
-    return pd.DataFrame([cells(verdict) for verdict in verdicts], columns=list(COLUMNS))
+def columns_of(verdicts: Sequence[SourceVerdict]) -> list[Column]:
+    """Give verdicts as the columns of a frame, one row each."""
+    rows = [cells(verdict) for verdict in verdicts]
+    kinds: Mapping[str, Kind] = {"int": "count", "float": "number", "float | None": "number"}
+    return [
+        Column(field.name, [row[field.name] for row in rows], kinds.get(str(field.type), "text"))
+        for field in fields(SourceVerdict)
+    ]
 
 
 def write(verdicts: Sequence[SourceVerdict], form: str, stream: BinaryIO) -> None:
@@ -85,13 +86,7 @@ def _parquet(verdicts: Sequence[SourceVerdict], stream: BinaryIO) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    kinds = {"int": pa.int64(), "float": pa.float64(), "float | None": pa.float64()}
-    types = {field.name: kinds.get(str(field.type), pa.string()) for field in fields(SourceVerdict)}
-    rows = [
-        {key: writable(v) if isinstance(v, str) else v for key, v in cells(verdict).items()}
-        for verdict in verdicts
-    ]
-    parquet.write_table(pa.Table.from_pylist(rows, schema=pa.schema(list(types.items()))), stream)
+    parquet.write_table(pa.table(arrays(columns_of(verdicts))), stream)
 
 
 def show(console: Console, verdicts: Sequence[SourceVerdict]) -> None:

@@ -42,11 +42,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Name a signal, its features (the first is always `score` in [0, 1]) and how it measures."""
+    """Name a signal, its features (the first is always `score` in [0, 1]) and how it measures.
+
+    One that `needs_corpus` has nothing to measure on pages that are looked up nowhere.
+    """
 
     name: str
     features: tuple[Feature, ...]
     measure: Callable[[Pages], Reading]
+    needs_corpus: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Give the full names of its features, `<signal>.<feature>`."""
+        return tuple(f"{self.name}.{feature.name}" for feature in self.features)
 
 
 class Findings:

@@ -103,4 +103,5 @@ SIGNAL = Signal(
         Feature("cluster_size", "near-duplicates in the corpus, this page counted"),
     ),
     measure,
+    needs_corpus=True,
 )  # fmt: skip

@@ -60,4 +60,5 @@ SIGNAL = Signal(
         Feature("own_share", "share of the words in paragraphs that recur on the source's pages"),
     ),
     measure,
+    needs_corpus=True,
 )  # fmt: skip

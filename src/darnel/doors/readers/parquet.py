@@ -53,7 +53,7 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
             if batch is None:
                 return
             rows = []
-            values = [_values(column) for column in batch.columns]
+            values = [values_of(column) for column in batch.columns]
             for cells in zip(*values, strict=True):
                 read += 1
                 texts = [cell if isinstance(cell, str) else "" for cell in cells]
@@ -69,12 +69,16 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
     )
 
 
-def _values(column: Any) -> list[Any]:  # noqa: ANN401 (an Arrow array)
+def values_of(column: Any) -> list[Any]:  # noqa: ANN401 (an Arrow array)
+    """Give the values of a column; text that is not UTF-8 keeps its bytes as lone surrogates."""
     try:
         values = column.to_pylist()
     except ValueError:  # nanoseconds, or text that is not UTF-8: Arrow's own casting copes
         import pyarrow as pa
 
-        to = pa.binary() if pa.types.is_string(column.type) else pa.string()
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+        to = pa.binary() if any(kind(column.type) for kind in kinds) else pa.string()
         values = column.cast(to).to_pylist()
     return [plain(value) if isinstance(value, bytes) else value for value in values]
