@@ -80,14 +80,14 @@ def test_a_model_that_cannot_be_used_is_a_sentence(monkeypatch, tmp_path) -> Non
     from darnel.scorer import Scorer
 
     def load(path=None, *, prevalence=None, corpus=None):
-        raise ModelError("page.skops is altered")
+        raise ModelError("page.npz is altered")
 
     monkeypatch.setattr(Scorer, "load", load)
     (tmp_path / "a.txt").write_text("Some text.")
     for arguments in (["explain", str(tmp_path / "a.txt")], ["model"]):
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 2
-        assert result.stderr == "darnel: the model can't be used: page.skops is altered\n"
+        assert result.stderr == "darnel: the model can't be used: page.npz is altered\n"
 
 
 # pipes and signals
@@ -284,7 +284,7 @@ def test_equal_loadings_are_one_for_a_worker() -> None:
 # with the model that ships
 
 
-@pytest.mark.skipif(not (FOLDER / "page.skops").exists(), reason="no model has been trained yet")
+@pytest.mark.skipif(not (FOLDER / "page.npz").exists(), reason="no model has been trained yet")
 def test_all_doors_say_the_same_of_one_article(tmp_path, prose) -> None:
     import csv
 

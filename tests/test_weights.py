@@ -8,8 +8,8 @@ from prose import FOOTBALL, STORY, TITLE, text
 
 from darnel.article import Article
 from darnel.corpus import corpus_of
-from darnel.detectors import DetectorError
 from darnel.scorer import Scorer
+from darnel.stored import ArtifactError
 from darnel.weights import CorpusWeights
 
 ORIGINAL = Article(text(*STORY), TITLE, "a", source="island.example", published="2020-01-01")
@@ -72,6 +72,6 @@ def test_without_a_corpus_an_assessment_says_nothing_of_it(scorer) -> None:
 
 
 def test_a_foreign_table_is_refused(tmp_path) -> None:
-    (tmp_path / "corpus.skops").write_bytes(b"no")
-    with pytest.raises(DetectorError):
-        CorpusWeights.load(tmp_path / "corpus.skops")
+    (tmp_path / "corpus.npz").write_bytes(b"no")
+    with pytest.raises(ArtifactError):
+        CorpusWeights.load(tmp_path / "corpus.npz")

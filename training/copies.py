@@ -4,7 +4,7 @@
 made-up ones (chains of the real ones' words) and farm pages that copy them: abridged by 10 to 70 %,
 lightly edited, under other headlines, with junk before and behind, or patched together of several;
 then prints the figures of passages, clusters and who had it first. `--fit` fits the weights of
-`artifacts/corpus.skops` on batches of publishers that the figures do not see.
+`artifacts/corpus.npz` on batches of publishers that the figures do not see.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from darnel.corpus import Corpus, Evidence, corpus_of, evidence_of
 from darnel.corpus.documents import credits_of
 from darnel.scorer import Scorer
 from darnel.signals import copied_passages, shared_template
+from darnel.stored import save_stored
 from darnel.weights import CorpusWeights
 from training.corpora import Clean, Part, load_news, split
 from training.simulate import Draft, Pool, splice
-from training.store import write
 
 Floats = NDArray[np.float64]
 
@@ -451,8 +451,8 @@ def fit(data: Path, out: Path) -> dict[str, Any]:
     """Fit the weights on publishers of the fit part, and measure them on those of the test part."""
     made, known = simulated(data, "fit", 30_000, 1)
     fitted = weights(made, known)
-    write(
-        out / "corpus.skops",
+    save_stored(
+        out / "corpus.npz",
         {
             "columns": list(fitted),
             "edges": [edges for edges, _ in fitted.values()],

@@ -23,8 +23,8 @@ from darnel.language import LEAST_WORDS
 from darnel.model import INTERVAL, Model
 from darnel.scorer import batches, measure
 from darnel.signals import load_signals
+from darnel.stored import save_stored
 from darnel.text import parse
-from training import store
 from training.corpora import Part, load_chrome, load_donors, load_news, split
 from training.shapes import tabled
 from training.simulate import (
@@ -231,14 +231,14 @@ def resampled(publisher: NDArray[np.str_], rng: np.random.Generator) -> NDArray[
 
 
 def fit(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
-    """Fit the page model on the `tune` publishers, write `page.skops`, measure it on `test`."""
+    """Fit the page model on the `tune` publishers, write `page.npz`, measure it on `test`."""
     tune = simulated(data, "tune", seed)
     columns = [evidence_columns()[j] for j in measurable(tune)]
     said = fit_model(tune.only(measurable(tune)), columns, out, seed)
     test = simulated(data, "test", seed + 1).only(measurable(tune))
     return {
         **said,
-        **evaluate(test, Model.load(out / "page.skops")),
+        **evaluate(test, Model.load(out / "page.npz")),
         "unseen": unseen(tune.only(measurable(tune)), test, columns),
         "ablation": ablation(tune.only(measurable(tune)), test, columns),
     }
@@ -284,7 +284,7 @@ def fit_model(table: Measured, columns: Sequence[str], out: Path, seed: int) -> 
         "log_odds": trees,
         "expected": model.judge(reference).quality,
     }
-    store.write(out / "page.skops", stored)
+    save_stored(out / "page.npz", stored)
     return {
         "bands": stored["bands"], "columns": list(columns), "members": MEMBERS,
         "prevalence": PREVALENCE, "spread": spread,

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED
 
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from darnel.stored import save_stored
+
 Floats = NDArray[np.float64]
-
-
-def write(path: Path, stored: dict[str, Any]) -> None:
-    """Write a skops file, compressed: trees are mostly zeros."""
-    skops.io.dump(stored, path, compression=ZIP_DEFLATED, compresslevel=9)
 
 
 def save_detector(
@@ -27,11 +22,12 @@ def save_detector(
 
     The probabilities beside the reference rows are scikit-learn's own.
     """
-    np.savez_compressed(
-        path, allow_pickle=False, columns=np.array(columns, np.str_),
-        reference=np.asarray(reference, np.float64), expected=model.predict_proba(reference),
-        **flattened(model),
-    )  # fmt: skip
+    stored = {
+        "columns": list(columns),
+        "reference": np.asarray(reference, np.float64),
+        "expected": model.predict_proba(reference),
+    }
+    save_stored(path, stored | flattened(model))
 
 
 def flattened(model: HistGradientBoostingClassifier) -> dict[str, NDArray[Any]]:

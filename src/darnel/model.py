@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from darnel.artifacts import FOLDER
 from darnel.assessment import Band
-from darnel.detectors import TOLERANCE, DetectorError, load_skops
+from darnel.detectors import TOLERANCE
 from darnel.errors import InputError
+from darnel.stored import ArtifactError, load_stored
 
 Floats = NDArray[np.float64]
 
@@ -117,14 +118,14 @@ class Model:
         """
         if prevalence is not None:
             checked_prevalence(prevalence)
-        path = FOLDER / "page.skops" if path is None else path
+        path = FOLDER / "page.npz" if path is None else path
         try:
-            stored = load_skops(path)
+            stored = load_stored(path)
             card_file = path.with_name("card.md")
             card = card_file.read_text("utf-8") if card_file.exists() else "This model has no card."
             model = cls(stored, card)
             said = model.judge(np.asarray(stored["reference"])).quality
-        except DetectorError as error:
+        except ArtifactError as error:
             raise ModelError(str(error)) from error
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ModelError(f"{path} is no page model of darnel ({error!r})") from error

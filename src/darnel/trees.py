@@ -31,7 +31,7 @@ class Trees:
     and one more for the end; `baseline` one a class, or one alone where there are two classes.
     """
 
-    def __init__(self, stored: Mapping[str, NDArray[Any]], columns: int) -> None:
+    def __init__(self, stored: Mapping[str, Any], columns: int) -> None:
         """Take the arrays NAMES; raise ValueError if they are no trees over so many columns."""
         self._feature = np.ascontiguousarray(stored["feature"], np.int32)
         self._threshold = np.ascontiguousarray(stored["threshold"], np.float64)

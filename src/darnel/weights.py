@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.artifacts import FOLDER
-from darnel.detectors import DetectorError, load_skops
+from darnel.stored import ArtifactError, load_stored
 
 Floats = NDArray[np.float64]
 
@@ -28,9 +28,9 @@ class CorpusWeights:
 
     @classmethod
     def load(cls, path: Path | None = None) -> CorpusWeights:
-        """Load the table that came with the package, or another; raise DetectorError if it is none."""
-        path = FOLDER / "corpus.skops" if path is None else path
-        stored = load_skops(path)
+        """Load the table that came with the package, or another; raise ArtifactError if it is none."""
+        path = FOLDER / "corpus.npz" if path is None else path
+        stored = load_stored(path)
         try:
             steps = {
                 column: (np.asarray(edges, np.float64), np.asarray(values, np.float64))
@@ -39,11 +39,11 @@ class CorpusWeights:
                 )
             }
         except (KeyError, TypeError, ValueError) as error:
-            raise DetectorError(f"{path} is no table of corpus weights ({error!r})") from error
+            raise ArtifactError(f"{path} is no table of corpus weights ({error!r})") from error
         for column, (edges, values) in steps.items():
             rising = (np.diff(edges) > 0).all() and (np.diff(values, prepend=0.0) >= 0).all()
             if len(edges) != len(values) or not rising:
-                raise DetectorError(f"{path}: the weights of {column} do not rise from 0")
+                raise ArtifactError(f"{path}: the weights of {column} do not rise from 0")
         return cls(steps)
 
     def added(self, features: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -120,7 +120,7 @@ def test_a_model_that_does_not_reproduce_its_reference_scores_fails(
     floors: Path, monkeypatch, capsys
 ) -> None:
     def altered() -> dict[str, float]:
-        raise ModelError("page.skops does not reproduce its reference scores")
+        raise ModelError("page.npz does not reproduce its reference scores")
 
     monkeypatch.setattr(gate, "measured", altered)
     put(floors, {})

@@ -40,7 +40,7 @@ def test_a_fit_is_written_banded_and_measured(tmp_path: Path) -> None:
     said = pages.fit_model(table(0), COLUMNS, tmp_path, 0)
     assert 0 < said["bands"]["block"] <= said["bands"]["review"] < 1
     assert said["spread"] in pages.SPREADS
-    found = pages.evaluate(table(1), Model.load(tmp_path / "page.skops"))
+    found = pages.evaluate(table(1), Model.load(tmp_path / "page.npz"))
     assert found["auroc_untouched"] > 0.9
     assert set(found["recipes"]) == {"splice_plain", "repeated", "disguised"}
     assert set(found["honest"]) == {"untouched", "briefs"}

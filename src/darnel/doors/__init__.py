@@ -83,13 +83,13 @@ def load_scorer(
     path: Path | None = None, *, prevalence: float | None = None, corpus: Path | None = None
 ) -> Scorer:
     """Load a scorer; raise InputError if model, corpus or prevalence can't be used."""
-    from darnel.detectors import DetectorError
     from darnel.model import ModelError  # scikit-learn: a second, and only here
     from darnel.scorer import Scorer
+    from darnel.stored import ArtifactError
 
     try:
         return Scorer.load(path, prevalence=prevalence, corpus=corpus)
-    except (ModelError, DetectorError) as error:
+    except (ModelError, ArtifactError) as error:
         raise InputError(f"the model can't be used: {error}") from error
 
 
