@@ -21,7 +21,6 @@ DRAWS, BOUNDS = 400, (0.05, 0.95)
 """Resamplings of publishers that bound a bin's share of honest pages, and the quantiles taken."""
 
 
-
 def reliability(
     quality: Floats, farm: Bools, weight: Floats, publisher: NDArray[np.str_]
 ) -> list[dict[str, float]]:

@@ -60,7 +60,7 @@ def report(
     ] = 20,
     sources: Annotated[
         int, typer.Option("--sources", metavar="N", min=0, help="Show so many of the worst sources.")
-    ] = 100,
+    ] = 50,
     date: Annotated[
         str | None,
         typer.Option(
@@ -147,7 +147,9 @@ def _report(
 
     rendering.check_installed()
     if out is None and sys.stdout.isatty():
-        raise InputError("a report is not for a terminal; name a file with -o, as in -o report.html")
+        raise InputError(
+            "a report is not for a terminal; name a file with -o, as in -o report.html"
+        )
     found = tables.find_inputs(names)
     texts = tables.find_inputs(articles)
     if out is not None:

@@ -74,7 +74,9 @@ def _svg(key: str, kind: str, title: str, desc: str, spec: Spec) -> str:
 def distribution(bins: Rows, thresholds: Rows, low: float, high: float) -> Chart:
     """Draw pages by quality in log-odds: `bins` have from, to, pages, band; thresholds at and name."""
     most = max((row["pages"] for row in bins), default=1)
-    ticks = [v for v in (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000) if v <= most * 3]
+    ticks = [
+        v for v in (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000) if v <= most * 3
+    ]
     desc = "Pages by quality on a scale of log-odds, coloured by band; both axes are not linear."
     return drawn(
         "distribution", "Distribution of quality", desc,
@@ -86,14 +88,12 @@ def distribution(bins: Rows, thresholds: Rows, low: float, high: float) -> Chart
 def _distribution(
     bins: Rows, thresholds: Rows, domain: tuple[float, float], ticks: Sequence[int], width: int
 ) -> Spec:
-    labels = {f"{_logit(q):.4f}": f"{q:g}" for q in QUALITIES}
-    said = " : ".join(f"format(datum.value, '.4f') === '{at}' ? '{q}'" for at, q in labels.items())
     x = {
         "field": "from", "type": "quantitative", "title": "quality (1 is best)",
         "scale": {"domain": list(domain), "nice": False, "zero": False},
         "axis": {
-            "values": [float(at) for at in labels], "labelExpr": f"{said} : ''", "grid": False,
-            "labelOverlap": False,
+            "values": [_logit(q) for q in QUALITIES], "grid": False, "labelOverlap": True,
+            "labelExpr": "format(1 / (1 + exp(-datum.value)), '.3~f')",
         },
     }  # fmt: skip
     y = {
@@ -102,7 +102,7 @@ def _distribution(
         "axis": {"values": list(ticks), "format": "~s", "domain": False, "ticks": False},
     }  # fmt: skip
     bars = {
-        "mark": {"type": "bar", "binSpacing": 1},
+        "mark": {"type": "bar", "binSpacing": 0, "stroke": "var(--paper)", "strokeWidth": 1},
         "encoding": {
             "x": x, "x2": {"field": "to"}, "y": y, "y2": {"datum": 0},
             "color": {
@@ -113,19 +113,29 @@ def _distribution(
     }  # fmt: skip
     place = {"x": {"field": "at", "type": "quantitative"}}
     rules = {
-        "data": {"values": list(thresholds)}, "encoding": place,
+        "data": {"values": [{**row, "height": 8 + 16 * n} for n, row in enumerate(thresholds)]},
+        "encoding": place,
         "layer": [
             {"mark": {"type": "rule", "color": "var(--ink)", "strokeDash": [3, 3]}},
-            {
-                "mark": {"type": "text", "align": "right", "dx": -5, "y": 8, "color": "var(--ink)",
-                         "fontSize": 12},
-                "encoding": {"text": {"field": "name"}},
-            },
+            _names({"color": "var(--paper)", "stroke": "var(--paper)", "strokeWidth": 4}),
+            _names({"color": "var(--ink)"}),
         ],
     }  # fmt: skip
     return {
         "width": width, "height": 200, "data": {"values": list(bins)},
+        "resolve": {"scale": {"y": "independent"}},
         "layer": [bars, *([rules] if thresholds else [])],
+    }  # fmt: skip
+
+
+def _names(colours: Spec) -> Spec:
+    """Write the names of thresholds at their left; once in the paper's colour, to stand off lines."""
+    return {
+        "mark": {"type": "text", "align": "right", "dx": -5, "fontSize": 12, **colours},
+        "encoding": {
+            "text": {"field": "name"},
+            "y": {"field": "height", "type": "quantitative", "scale": None},
+        },
     }  # fmt: skip
 
 
@@ -133,7 +143,9 @@ def signals(rows: Rows, steps: Sequence[str]) -> Chart:
     """Draw how often signals weigh: rows have signal, step (0 to 2), pages."""
     order = list(dict.fromkeys(row["signal"] for row in rows))
     data = [{**row, "said": steps[row["step"]]} for row in rows]
-    desc = "For each signal the judged pages on which it weighs, by how strongly; the table has them."
+    desc = (
+        "For each signal the judged pages on which it weighs, by how strongly; the table has them."
+    )
     return drawn(
         "signals", "How often each signal weighs", desc,
         _signals(data, order, steps, WIDE - 110), _signals(data, order, steps, NARROW - 80),
@@ -178,8 +190,20 @@ def _calibration(bins: Rows, width: int) -> Spec:
     axis = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2~f"}
     scale = {"domain": [0, 1]}
     ends = [{"quality": 0, "honest": 0}, {"quality": 1, "honest": 1}]
-    x = {"field": "quality", "type": "quantitative", "scale": scale, "axis": axis, "title": "quality said"}
-    y = {"field": "honest", "type": "quantitative", "scale": scale, "axis": axis, "title": "share that is honest"}
+    x = {
+        "field": "quality",
+        "type": "quantitative",
+        "scale": scale,
+        "axis": axis,
+        "title": "quality said",
+    }
+    y = {
+        "field": "honest",
+        "type": "quantitative",
+        "scale": scale,
+        "axis": axis,
+        "title": "share that is honest",
+    }
     return {
         "width": width, "height": width, "data": {"values": list(bins)},
         "layer": [

@@ -18,8 +18,14 @@ from darnel.doors.terminal import numbered, pieces
 BEFORE, INSIDE = 220, 700
 """Characters that an excerpt shows round a finding, and of a long one from its beginning."""
 
+STRONGEST = 12
+"""Findings that an excerpt shows."""
+
 LEAST_LEFT_OUT = 120
 """Gaps under this many characters are not worth a note that they were left out."""
+
+LONGEST_WORD = 40
+"""Characters by which a window is widened at most so that it cuts no word."""
 
 TINTS = 4
 """How many colours marks go through."""
@@ -68,11 +74,17 @@ class Note:
 class Marked:
     """Hold an article's fields with marks, title first, and the notes to them.
 
-    `fields` is empty without the article: the notes then have quotes.
+    `fields` is empty without the article: the notes then have quotes. `more` findings, the weakest,
+    are left out.
     """
 
     fields: tuple[MarkedField, ...]
     notes: tuple[Note, ...]
+    more: int = 0
+
+    def field(self, name: str) -> MarkedField | None:
+        """Give a field, None if the article has none of this name."""
+        return next((field for field in self.fields if field.name == name), None)
 
 
 OTHERS = 5
@@ -80,11 +92,12 @@ OTHERS = 5
 
 
 def marked(article: Article | None, assessment: Assessment, *, excerpt: bool = False) -> Marked:
-    """Mark an assessment's findings in its article, whole or as an excerpt of what is marked.
+    """Mark an assessment's findings in its article, whole or as an excerpt of the strongest.
 
     Findings that the article does not hold at their place are quoted in their note instead.
     """
-    marks = numbered(assessment.findings)
+    findings = sorted(assessment.findings, key=lambda f: -f.score)
+    marks = numbered(findings[:STRONGEST] if excerpt else findings)
     placed = [
         (number, finding)
         for number, finding in marks
@@ -98,10 +111,10 @@ def marked(article: Article | None, assessment: Assessment, *, excerpt: bool = F
         if not text:
             continue
         mine = [(number, finding) for number, finding in placed if finding.field == field]
-        kept = _kept(len(text), mine) if excerpt else [(0, len(text))]
+        kept = _kept(text, mine) if excerpt else [(0, len(text))]
         stretches = tuple(_stretches(text, mine, kept))
         fields.append(MarkedField(field, stretches, len(text) - kept[-1][1]))
-    return Marked(tuple(fields), notes)
+    return Marked(tuple(fields), notes, len(findings) - len(marks))
 
 
 def _stands(article: Article, finding: Finding) -> bool:
@@ -121,14 +134,15 @@ def _note(number: int, finding: Finding, *, quoted: bool) -> Note:
     )
 
 
-def _kept(length: int, marks: Sequence[tuple[int, Finding]]) -> list[tuple[int, int]]:
+def _kept(text: str, marks: Sequence[tuple[int, Finding]]) -> list[tuple[int, int]]:
     """Choose what of a text an excerpt shows: round both ends of each finding, or its beginning."""
     wanted = [(0, BEFORE)] if not marks else []
     for _, finding in marks:
         wanted.append((finding.start - BEFORE, min(finding.end, finding.start + INSIDE)))
         wanted.append((max(finding.start, finding.end - BEFORE), finding.end + BEFORE))
     kept: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, start), min(end, length)) for start, end in wanted):
+    length = len(text)
+    for start, end in sorted(_at_words(text, start, end) for start, end in wanted):
         if kept and start - kept[-1][1] < LEAST_LEFT_OUT:
             kept[-1] = kept[-1][0], max(kept[-1][1], end)
         else:
@@ -136,6 +150,15 @@ def _kept(length: int, marks: Sequence[tuple[int, Finding]]) -> list[tuple[int, 
     if length - kept[-1][1] < LEAST_LEFT_OUT:
         kept[-1] = kept[-1][0], length
     return kept
+
+
+def _at_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a window to whole words, if these end soon."""
+    start, end = max(0, start), min(end, len(text))
+    head = text[max(0, start - LONGEST_WORD) : start].split(" ")
+    tail = text[end : end + LONGEST_WORD].split(" ", 1)
+    widened = end + len(tail[0]) if len(tail) > 1 else end
+    return start - len(head[-1]) if len(head) > 1 else start, widened
 
 
 def _stretches(

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from darnel.article import Article
 from darnel.assessment import Assessment
-from darnel.doors import Assessor, judged_safely, load_scorer
+from darnel.doors import Assessor, Loading, judged_safely
 from darnel.doors.rendering import check_installed, render
 from darnel.doors.sections import Named, Page, page_of
 from darnel.doors.sources import RowError
 from darnel.doors.tables import NAMED_ERRORS, Inputs, Progress
 from darnel.doors.tally import ScoredReader, Tally, Worst
 
-PAGES, SOURCES = 20, 100
+PAGES, SOURCES = 20, 50
 """How many of the worst pages and sources a report shows, if nothing is said."""
 
 
@@ -94,14 +94,14 @@ def _fitting(assessment: Assessment | None, article: Article) -> int:
 
 
 def with_findings(
-    worst: Sequence[Worst], load: Callable[[], Assessor] = load_scorer
+    worst: Sequence[Worst], load: Callable[[], Assessor] | None = None
 ) -> list[Worst]:
     """Find the evidence of pages that have a text but no assessment, each alone, by the model in use."""
     bare = [at for at, page in enumerate(worst) if page.assessment is None and page.article.text]
     if not bare:
         return list(worst)
     articles = [worst[at].article for at in bare]
-    found = judged_safely(load(), articles, [article.id for article in articles])
+    found = judged_safely((load or Loading())(), articles, [article.id for article in articles])
     result = list(worst)
     for at, assessment in zip(bare, found, strict=True):
         if assessment.error is None:

@@ -14,7 +14,7 @@ from darnel.doors.charts import Chart
 from darnel.doors.marked import Marked, marked
 from darnel.doors.rendering import line
 from darnel.doors.sources import verdicts
-from darnel.doors.tally import BANDS, FINE, LEVELS, REACH, Reason, Tally, Worst
+from darnel.doors.tally import BANDS, FINE, REACH, Reason, Tally, Worst
 from darnel.sources import SourceVerdict
 
 Z = 1.6449
@@ -62,7 +62,7 @@ class SignalRow:
     name: str
     pages: int
     share: float
-    levels: tuple[int, int, int]
+    levels: tuple[int, ...]
     bad: int
 
 

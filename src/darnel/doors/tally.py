@@ -192,7 +192,7 @@ class Tally:
             if not weight >= levels[0]:
                 continue
             if name not in self.signals and len(self.signals) >= KINDS:
-                name = OTHER  # noqa: PLW2901 (the same signal, under another name)
+                name = OTHER
             tally = self.signals.setdefault(name, SignalTally())
             tally.levels[sum(weight >= level for level in levels) - 1] += 1
             tally.bad += scored.band != "clear"
