@@ -437,3 +437,47 @@ def test_a_page_of_our_own_fixture_holds_its_evidence(tmp_path) -> None:
     assert described <= {a["id"] for _, a in page.elements if "id" in a}
     ids = [a["id"] for _, a in page.elements if "id" in a]
     assert len(ids) == len(set(ids))
+
+
+# looks
+
+
+def luminance(colour: str) -> float:
+    full = "".join(c * 2 for c in colour) if len(colour) == 3 else colour
+    parts = [int(full[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_words_and_bars_stand_out_from_what_is_behind_them(theme: int) -> None:
+    style = (rendering.TEMPLATES / "style.css").read_text("utf-8")
+    block = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[theme]
+    colours = dict(re.findall(r"--([\w-]+): #(\w+);", block))
+    for name in ("ink", "dim", "accent", "clear", "review", "block", "none", "bad"):
+        for behind in ("paper", "card"):
+            assert contrast(colours[name], colours[behind]) >= 4.5, (name, behind)
+    for number in "1234":
+        assert contrast(colours["ink"], colours[f"m{number}"]) >= 4.5
+        assert contrast(colours[f"u{number}"], colours["paper"]) >= 3
+    assert contrast(colours["dim"], colours["soft"]) >= 4.5
+
+
+def test_every_colour_of_a_chart_is_one_of_the_page(lines) -> None:
+    done = run(lines(*(assessment(n, (n + 1) / 9) for n in range(8))))
+    charts = re.findall(r'<svg class="chart.*?</svg>', done.stdout, re.DOTALL)
+    assert len(charts) == 6
+    style = (rendering.TEMPLATES / "style.css").read_text("utf-8")
+    for chart in charts:
+        used = set(re.findall(r'(?:fill|stroke)="([^"]+)"', chart)) - {"none", "transparent"}
+        assert used
+        assert all(re.fullmatch(r"var\(--\w+\)", colour) for colour in used), used
+        assert all(f"--{colour[6:-1]}:" in style for colour in used)
+        assert 'role="img"' in chart
+        assert "<title" in chart
+        assert "<desc" in chart

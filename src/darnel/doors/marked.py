@@ -61,7 +61,10 @@ class MarkedField:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Hold what stands beside a mark; `quote` is empty where the mark itself shows it."""
+    """Hold what stands beside a mark; `quote` is empty where the mark itself shows it.
+
+    `elsewhere` names the other pages that the message does not name itself.
+    """
 
     number: int
     signal: str
@@ -123,8 +126,9 @@ def _stands(article: Article, finding: Finding) -> bool:
 
 
 def _note(number: int, finding: Finding, *, quoted: bool) -> Note:
-    others = [f"{line(o.source or '?', 80)}: {line(o.id, 80)}" for o in finding.elsewhere[:OTHERS]]
-    more = len(finding.elsewhere) - OTHERS
+    unnamed = [other for other in finding.elsewhere if other.id not in finding.message]
+    others = [f"{line(o.source or '?', 80)}: {line(o.id, 80)}" for o in unnamed[:OTHERS]]
+    more = len(unnamed) - OTHERS
     return Note(
         number,
         line(finding.signal, 60),
