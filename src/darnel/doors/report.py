@@ -21,6 +21,9 @@ from darnel.doors.tally import ScoredReader, Tally, Worst
 PAGES, SOURCES = 20, 50
 """How many of the worst pages and sources a report shows, if nothing is said."""
 
+SAME_ID = 50
+"""Articles of one id that are kept to choose from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -75,8 +78,8 @@ def with_articles(worst: Sequence[Worst], rows: Iterable[Article]) -> list[Worst
     wanted = {page.article.id for page in worst}
     found: dict[str, list[Article]] = {}
     for article in rows:
-        if article.id in wanted:
-            found.setdefault(article.id, []).append(article)
+        if article.id in wanted and len(found.setdefault(article.id, [])) < SAME_ID:
+            found[article.id].append(article)
     return [_with_article(page, found.get(page.article.id, [])) for page in worst]
 
 
