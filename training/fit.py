@@ -23,6 +23,7 @@ from training import (
     mismatch,
     pages,
     probes,
+    reliability,
     residue,
     sources,
     sourcing,
@@ -76,7 +77,14 @@ def main() -> None:
     parser.add_argument(
         "--only", choices=STEPS, nargs="*", help="run these steps alone; none: card and README"
     )
+    parser.add_argument(
+        "--measure", action="store_true", help="measure the page model in use anew, fit nothing"
+    )
     arguments = parser.parse_args()
+    if arguments.measure:
+        found = pages.measure_again(arguments.data, ARTIFACTS)
+        keep("pages", recorded()["pages"] | found)
+        arguments.only = []
     keep("data", digests(arguments.data))
     for name, step in STEPS.items():
         if arguments.only is not None and name not in arguments.only:
@@ -85,6 +93,7 @@ def main() -> None:
         keep(name, step(arguments.data, ARTIFACTS))
         print(f"{name}: {time.perf_counter() - started:.0f} s", flush=True)
     results = recorded()
+    (ARTIFACTS / "calibration.json").write_text(reliability.written(results), "utf-8")
     (ARTIFACTS / "card.md").write_text(card.written(results), "utf-8")
     README.write_text(card.in_readme(README.read_text("utf-8"), results), "utf-8")
 
@@ -105,6 +114,8 @@ def rounded(value: Any) -> Any:  # noqa: ANN401 (JSON)
     """Round every number to four digits: more is noise and makes every fit a change."""
     if isinstance(value, dict):
         return {key: rounded(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [rounded(v) for v in value]
     return round(value, 4) if isinstance(value, float) else value
 
 

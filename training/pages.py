@@ -26,6 +26,7 @@ from darnel.signals import load_signals
 from darnel.stored import save_stored
 from darnel.text import parse
 from training.corpora import Part, load_chrome, load_donors, load_news, split
+from training.reliability import reliability
 from training.shapes import tabled
 from training.simulate import (
     HONEST,
@@ -158,6 +159,12 @@ def weights(table: Measured) -> Floats:
     return result
 
 
+def assumed(table: Measured) -> Floats:
+    """Weigh pages so that farm pages have the assumed share of them."""
+    result: Floats = weights(table) * np.where(table.farm, PREVALENCE, 1 - PREVALENCE)
+    return result
+
+
 def additive(count: int, seed: int, rounds: int = ROUNDS) -> HistGradientBoostingClassifier:
     """Make an unfitted additive, monotone model."""
     return HistGradientBoostingClassifier(
@@ -244,6 +251,14 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     }
 
 
+def measure_again(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
+    """Measure the stored model anew on the pages on which a fit with `seed` measures it."""
+    model = Model.load(out / "page.skops")
+    test = simulated(data, "test", seed + 1)
+    columns = [evidence_columns().index(column) for column in model.columns]
+    return {"version": model.version, **evaluate(test.only(columns), model)}
+
+
 def measurable(table: Measured) -> list[int]:
     """List the columns that hold anything: an all-NaN column stops scikit-learn's fit."""
     return np.flatnonzero(~np.isnan(table.X).all(axis=0)).tolist()
@@ -286,8 +301,8 @@ def fit_model(table: Measured, columns: Sequence[str], out: Path, seed: int) -> 
     }
     save_stored(out / "page.npz", stored)
     return {
-        "bands": stored["bands"], "columns": list(columns), "members": MEMBERS,
-        "prevalence": PREVALENCE, "spread": spread,
+        "version": stored["version"], "bands": stored["bands"], "columns": list(columns),
+        "members": MEMBERS, "prevalence": PREVALENCE, "spread": spread,
     }  # fmt: skip
 
 
@@ -325,7 +340,7 @@ def covered(quality: Floats, low: Floats, high: Floats, table: Measured) -> dict
     share of honest pages, at the assumed prevalence, lies between its mean bounds. An interval is of
     the probability, not of the label: one page has no rate.
     """
-    w = weights(table) * np.where(table.farm, PREVALENCE, 1 - PREVALENCE)
+    w = assumed(table)
     hits, widths = [], []
     for mine in np.array_split(np.argsort(quality), COVERAGE_BINS):
         honest = np.average(~table.farm[mine], weights=w[mine])
@@ -360,6 +375,7 @@ def evaluate(table: Measured, model: Model) -> dict[str, Any]:
         "recall_at_1_fpr": figures["recall_at_1_fpr"],
         "ece": calibration_error(quality, table.farm, weights(table)),
         "interval_coverage": covered(quality, judged.low, judged.high, table),
+        "reliability": reliability(quality, table.farm, assumed(table), table.publisher),
         "recipes": {}, "honest": {},
     }  # fmt: skip
     for name in sorted(set(table.recipe.tolist())):

@@ -157,6 +157,16 @@ def test_assessments_bring_signals_prevalence_and_what_stands_elsewhere() -> Non
     assert (page.cluster, page.template, page.copies) == ("k", "t", ("b.example",))
 
 
+def test_half_an_assessment_is_named_and_the_rest_goes_on(tmp_path) -> None:
+    path = tmp_path / "scored.jsonl"
+    said = {"schema": "darnel.assessment/1", "quality": 0.9, "reason": "", "source": "a.example"}
+    broken = {**said, "contributions": [{"signal": "gears"}]}
+    path.write_text("".join(json.dumps(line) + "\n" for line in (said, broken)), "utf-8")
+    done = run(path)
+    assert done.exit_code == 1
+    assert "row 2: this is not a whole assessment" in done.stderr
+
+
 def test_features_name_the_signals_of_a_table() -> None:
     header = ["source", "quality", "disguise.score", "repetition.score"]
     page = PageReader(header, {}, "x", 0.1).page(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from darnel.cli import corpus, explain, model, score, sources
+from darnel.cli import corpus, explain, model, report, score, sources
 
 app = typer.Typer(
     name="darnel",
@@ -19,7 +19,7 @@ app = typer.Typer(
 for _part in (score.app, explain.app):
     app.add_typer(_part)
 app.add_typer(corpus.app)
-for _part in (sources.app, model.app):
+for _part in (sources.app, report.app, model.app):
     app.add_typer(_part)
 
 

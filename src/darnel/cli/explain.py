@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ from darnel.cli.speech import spoken
 from darnel.errors import InputError
 
 if TYPE_CHECKING:
+    from darnel.article import Article
+    from darnel.assessment import Assessment
     from darnel.doors import Loading
 
 app = typer.Typer()
@@ -23,6 +26,8 @@ app = typer.Typer()
 darnel explain article.txt
 
 darnel explain article.json
+
+darnel explain article.txt -o page.html
 
 pbpaste | darnel explain - --no-title"""
 )
@@ -53,19 +58,65 @@ def explain(
         ),
     ] = None,
     prevalence: Prevalence = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="OUT", show_default=False,
+            help="Write an HTML page here, as in page.html.",
+        ),
+    ] = None,
+    html: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option("--html", help="Write an HTML page, without -o to a pipe, not to the terminal."),
+    ] = False,
 ) -> None:  # fmt: skip
     """Explain one article: what weighs, and its findings marked in the text."""
     from darnel.doors import Loading
 
     with spoken():
-        _explain(file, Loading(prevalence), title=title, untitled=no_title, encoding=encoding)
+        to = None if out is None or str(out) == "-" else out
+        wanted = html or out is not None
+        if wanted:
+            _check_page(file, to)
+        explained = _explained(
+            file, Loading(prevalence), title=title, untitled=no_title, encoding=encoding
+        )
+        if wanted:
+            _write_page(to, *explained)
+        else:
+            _print(*explained)
 
 
-def _explain(
-    file: str, load: Loading, *, title: str | None, untitled: bool, encoding: str | None
-) -> None:
+def _check_page(file: str, out: Path | None) -> None:
+    from darnel.doors import rendering, writers
+
+    rendering.check_installed()
+    if out is None and sys.stdout.isatty():
+        raise InputError("HTML is not for a terminal; name a file with -o, as in -o page.html")
+    if out is not None:
+        writers.check_output(out, [] if file == "-" else [Path(file)])
+
+
+def _write_page(out: Path | None, article: Article | None, assessment: Assessment) -> None:
+    from darnel.doors import explained, writers
+
+    page = explained.explained(article, assessment)
+    with writers.whole_file(out) as stream:
+        stream.write(page.encode())
+
+
+def _print(article: Article | None, assessment: Assessment) -> None:
     from rich.console import Console
 
+    from darnel.doors import terminal
+
+    terminal.explain(Console(highlight=False), article, assessment)
+    sys.stdout.flush()
+
+
+def _explained(
+    file: str, load: Loading, *, title: str | None, untitled: bool, encoding: str | None
+) -> tuple[Article | None, Assessment]:
     from darnel.article import Article
     from darnel.doors import Loading, terminal
 
@@ -75,5 +126,4 @@ def _explain(
         raise InputError(f"{file} is a finished assessment; --prevalence needs the article")
     if assessment is None:
         assessment = load().assess([page.article or Article()])[0]
-    terminal.explain(Console(highlight=False), page.article, assessment)
-    sys.stdout.flush()
+    return page.article, assessment

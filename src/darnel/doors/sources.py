@@ -73,11 +73,14 @@ class PageReader:
         if not source:
             columns = " and ".join(map(repr, self._from))
             raise RowError(f"no source in {columns}; name another column with {self._hint}")
-        quality = _quality(values.get(self._names["quality"]))
+        quality = read_quality(values.get(self._names["quality"]))
         reason = plain(values.get(self._names["reason"]))
         if values.get("schema") == SCHEMA:
-            return self._assessed(values, source, quality, reason)
-        scores = ((label, _number(values.get(label))) for label in self._scores)
+            try:
+                return self._assessed(values, source, quality, reason)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise RowError(f"this is not a whole assessment ({error!r})"[:200]) from error
+        scores = ((label, read_number(values.get(label))) for label in self._scores)
         return SourcePage(
             source, quality, self._prevalence, reason, reason.startswith("Not judged"),
             tuple(label.removesuffix(".score") for label, score in scores if score >= STRONG),
@@ -246,16 +249,18 @@ def _page(reader: PageReader, values: Mapping[str, Any], place: str) -> SourcePa
         raise InputError(f"{place}: {fault}") from fault
 
 
-def _quality(cell: Any) -> float | None:  # noqa: ANN401 (a cell of any table)
+def read_quality(cell: Any) -> float | None:  # noqa: ANN401 (a cell of any table)
+    """Read a quality, None where there is none; raise RowError for what is no quality."""
     if not plain(cell).strip():
         return None
-    quality = _number(cell)
+    quality = read_number(cell)
     if not 0 <= quality <= 1:
         raise RowError(f"quality is {plain(cell)[:40]!r}; darnel score writes 0 to 1, or nothing")
     return quality
 
 
-def _number(cell: Any) -> float:  # noqa: ANN401
+def read_number(cell: Any) -> float:  # noqa: ANN401
+    """Read a number, NaN where there is none."""
     try:
         return float(plain(cell))
     except ValueError:
