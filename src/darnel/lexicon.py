@@ -113,12 +113,13 @@ def in_order_of_use(numbers: Ints, size: int) -> tuple[Ints, Ints]:
 class Vocabulary:
     """The distinct words of a batch, in their shadow form, and what is known of each.
 
-    Every array has one entry a distinct word, in the order of `words`.
+    Every array has one entry a distinct word, in the order of `words`. `held` are the lexicons that
+    remember what is known.
     """
 
     def __init__(self, held: Lexicons, used: Ints) -> None:
         """Take the words with these numbers in the lexicon."""
-        self._held, self._used = held, used
+        self.held, self._used = held, used
 
     def __len__(self) -> int:
         return len(self._used)
@@ -126,33 +127,37 @@ class Vocabulary:
     @cached_property
     def words(self) -> list[str]:
         """The words as written."""
-        texts = self._held.words.texts
+        texts = self.held.words.texts
         return [texts[number] for number in self._used.tolist()]
 
     def each(self, function: Callable[[str], Any], dtype: DTypeLike) -> Array:
         """Ask a function of every distinct word as written; it may depend on nothing else."""
-        return self._held.words.each(function, dtype)[self._used]
+        return self.held.words.each(function, dtype)[self._used]
 
     def flags(self, test: Callable[[str], bool]) -> Bools:
         """Ask `test` of every distinct word as written; it may depend on nothing else."""
         return cast(Bools, self.each(test, np.bool_))
 
+    def of_words(self, key: Hashable, make: Callable[[Sequence[str]], Array]) -> Array:
+        """Give what `make` says of each word as written; it is remembered under `key`."""
+        return self.held.words.column(key, make)[self._used]
+
     @cached_property
     def _lowered(self) -> tuple[Ints, Ints]:
         """Number the lower-cased words in their lexicon, and give each word's place among them."""
-        lexicon = self._held.lowers
+        lexicon = self.held.lowers
 
         def make(texts: Sequence[str]) -> Array:
             return lexicon.numbers([text.lower().replace("’", "'") for text in texts])
 
-        numbers = self._held.words.column("lower", make)[self._used]
+        numbers = self.of_words("lower", make)
         used, place = in_order_of_use(numbers, len(lexicon.texts))
         return used, place[numbers]
 
     @cached_property
     def lowers(self) -> list[str]:
         """The distinct lower-cased words, apostrophes straight."""
-        texts = self._held.lowers.texts
+        texts = self.held.lowers.texts
         return [texts[number] for number in self._lowered[0].tolist()]
 
     @property
@@ -163,12 +168,12 @@ class Vocabulary:
     def of_lowers(self, key: Hashable, make: Callable[[Sequence[str]], Array]) -> Array:
         """Give what `make` says of each of `lowers`; it is remembered under `key`."""
         used = self._lowered[0]
-        return self._held.lowers.column(key, make)[used]
+        return self.held.lowers.column(key, make)[used]
 
     def each_lower(self, function: Callable[[str], Any], dtype: DTypeLike) -> Array:
         """Ask a function of each of `lowers`; it may depend on nothing else."""
         used = self._lowered[0]
-        return self._held.lowers.each(function, dtype)[used]
+        return self.held.lowers.each(function, dtype)[used]
 
     def among(self, group: Iterable[str]) -> Bools:
         """Say of each word whether its lower-cased form is one of `group`."""

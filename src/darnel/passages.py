@@ -111,14 +111,12 @@ def _cut(pages: Pages) -> tuple[Ints, Ints, Ints]:
     blocks = pages.body.blocks
     number = np.arange(len(blocks), dtype=np.int32)
     page_end = pages.body.page_blocks[blocks.page + 1] if len(blocks) else number
-    runs = []
-    for size in SIZES:
-        last = np.searchsorted(blocks.last, blocks.first + size).astype(np.int32) + 1
-        last = np.minimum(last, page_end)
-        enough = blocks.last[last - 1] - blocks.first >= SIZES[0] if len(blocks) else number > 0
-        runs.append(np.column_stack([blocks.page, number, last])[enough])
-    joined = np.unique(np.concatenate(runs), axis=0) if runs else np.zeros((0, 3))
-    page, first, last = joined.astype(np.int32).T
+    ends = [np.searchsorted(blocks.last, blocks.first + size) + 1 for size in SIZES]
+    last = np.minimum(np.column_stack(ends).astype(np.int32), page_end[:, None])
+    enough = blocks.last[last - 1] - blocks.first[:, None] >= SIZES[0] if len(last) else last > 0
+    enough[:, 1:] &= last[:, 1:] != last[:, :-1]  # two sizes may need the same blocks
+    at, size = np.nonzero(enough)
+    page, first, last = blocks.page[at], number[at], last[at, size]
     return page, first, last
 
 

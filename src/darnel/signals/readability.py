@@ -12,6 +12,7 @@ words are textstat's, so that the figures are its own wherever both see the same
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from darnel import syllables
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
-from darnel.text import Ints, Pages
+from darnel.text import Bools, Ints, Pages
 
 NAME = "readability"
 
@@ -143,32 +144,34 @@ def words_of(pages: Pages) -> Words:
     first = np.flatnonzero(opens).astype(np.int32)
     last = np.append(first[1:], len(body)).astype(np.int32)
 
-    spellings, hashes = list(vocabulary.lowers), np.zeros(len(vocabulary.lowers), np.uint32)
-    hashes[vocabulary.lower] = vocabulary.hash
-    more: dict[str, int] = {}
+    lexicon = vocabulary.held.lowers  # spellings are words in lower case, too
 
-    def number_of(written: str) -> int:
-        return more.setdefault(_spelled(written), len(spellings) + len(more))
+    def spelled(words: Sequence[str]) -> Ints:
+        straight = [word.replace("’", "'") for word in words]
+        return lexicon.numbers([_spelled(w) if "'" in w else w.lower() for w in straight])
 
-    of_word = vocabulary.lower.copy()
-    for index in np.flatnonzero(vocabulary.flags(lambda word: "'" in word or "’" in word)).tolist():
-        of_word[index] = number_of(vocabulary.words[index].replace("’", "'"))
-    spelling = of_word[body.word[first]]
+    spelling = vocabulary.of_words("readability.spelled", spelled)[body.word[first]]
     quoted = pages.gaps.flags(lambda gap: gap.endswith("'"))[body.before[first]]
     quoted &= vocabulary.flags(lambda w: bool(_CONTRACTION.match(w)))[body.word[first]]
     odd = np.flatnonzero((last - first > 1) | quoted)
-    for place, start, end, mark in zip(
-        odd.tolist(), first[odd].tolist(), last[odd].tolist(), quoted[odd].tolist(), strict=True
-    ):
-        written = _joined(pages, start, end)
-        spelling[place] = number_of(f"'{written}" if mark else written)
-    spellings += more
-    hashes = np.concatenate([hashes, syllables.hashes_of(more)])
-    return Words(
-        first,
-        syllables.counts(spellings, hashes)[spelling],
-        syllables.familiar(hashes)[spelling],
-    )
+    written = [
+        ("'" if mark else "") + _joined(pages, start, end)
+        for start, end, mark in zip(
+            first[odd].tolist(), last[odd].tolist(), quoted[odd].tolist(), strict=True
+        )
+    ]
+    spelling[odd] = lexicon.numbers(list(map(_spelled, written)))
+    counts = lexicon.column("readability.syllables", _counts)
+    familiar = lexicon.column("readability.familiar", _familiar)
+    return Words(first, counts[spelling], familiar[spelling])
+
+
+def _counts(spellings: Sequence[str]) -> Ints:
+    return syllables.counts(spellings, syllables.hashes_of(spellings))
+
+
+def _familiar(spellings: Sequence[str]) -> Bools:
+    return syllables.familiar(syllables.hashes_of(spellings))
 
 
 def _joined(pages: Pages, start: int, end: int) -> str:
