@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,8 @@ class Scorer:
         self.corpus = corpus
         self._weights = None if corpus is None else CorpusWeights.load()
         self._signals = load_signals()
+        self.spent: dict[str, float] = {}
+        """Seconds by signal so far; no answer depends on them."""
         self._name = ModelName(model.name, model.version, model.bands.name, model.prevalence)
         self.feature_names: tuple[str, ...] = tuple(
             f"{signal.name}.{feature.name}"
@@ -95,7 +98,7 @@ class Scorer:
 
     def _assess_batch(self, articles: Sequence[Article]) -> list[Assessment]:
         pages = parse(articles, self.corpus)
-        features, findings = measure(pages)
+        features, findings = measure(pages, self.spent)
         added = {} if self._weights is None else self._weights.added(features)
         judged = self.model.judge(self.model.matrix(features), added)
         known = pages.elsewhere()
@@ -159,12 +162,20 @@ def batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
         yield articles[start:]
 
 
-def measure(pages: Pages) -> tuple[dict[str, Floats], list[list[Finding]]]:
-    """Measure all signals: features by their full name, and each page's findings in text order."""
+def measure(
+    pages: Pages, spent: dict[str, float] | None = None
+) -> tuple[dict[str, Floats], list[list[Finding]]]:
+    """Measure all signals: features by their full name, and each page's findings in text order.
+
+    Seconds are added to `spent` by signal; what signals share counts for the first that asks.
+    """
     features: dict[str, Floats] = {}
     found: list[list[Finding]] = [[] for _ in pages.articles]
     for signal in load_signals():
+        before = perf_counter()
         reading = signal.measure(pages)
+        if spent is not None:
+            spent[signal.name] = spent.get(signal.name, 0.0) + perf_counter() - before
         for feature in signal.features:
             features[f"{signal.name}.{feature.name}"] = reading.features[feature.name]
         for mine, added in zip(found, reading.findings, strict=True):

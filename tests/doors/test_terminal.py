@@ -15,6 +15,7 @@ from darnel.assessment import Assessment, Finding
 from darnel.cli import app
 from darnel.doors import terminal
 from darnel.doors.readers import Chunk, Row
+from darnel.doors.summary import Summary
 from darnel.doors.terminal import marked_plain, numbered, split_title, visible
 
 pytestmark = pytest.mark.usefixtures("stand_in")
@@ -223,7 +224,7 @@ def table(stand_in, articles: list[Article], width: int = 80) -> str:
     out = io.StringIO()
     sink = terminal.TerminalSink(Console(file=out, width=width, _environ={}))
     rows = [Row(f"row {n}", (), article) for n, article in enumerate(articles, start=1)]
-    sink.write(Chunk(rows), [stand_in.one(article) for article in articles])
+    sink.take(Chunk(rows), [stand_in.one(article) for article in articles], Summary())
     sink.close()
     return out.getvalue()
 

@@ -116,7 +116,7 @@ def _build_corpus(
             rows = tables.Inputs(tables.find_inputs(names), reading, stack)
         notes = Console(stderr=True, highlight=False)
         size = None if rows is None else rows.size
-        with terminal.shown_progress(notes, size, quiet=quiet) as progress:
+        with terminal.shown_progress(notes, size, "corpus", quiet=quiet) as progress:
             bad = corpora.build(rows, out, also=also, workers=workers, progress=progress)
     if not quiet:
         for line in [str(out), *corpora.info(out)]:

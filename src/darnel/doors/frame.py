@@ -13,8 +13,8 @@ from darnel.article import Article
 from darnel.assessment import Assessment
 from darnel.doors import Assessor, default_scorer, failed, judged_safely, name_of, opened
 from darnel.doors.columns import CORPUS, OURS, find_columns, free_names
+from darnel.doors.forms import elsewhere_cells
 from darnel.doors.readers import CHUNK_ROWS, no_words
-from darnel.doors.writers import elsewhere_cells
 from darnel.errors import InputError
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from rich.progress import (
     SpinnerColumn,
     TaskProgressColumn,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.progress import Progress as RichProgress
 from rich.table import Table
@@ -29,7 +28,8 @@ from darnel.article import FIELDS, Article
 from darnel.assessment import SCHEMA, Assessment, Contribution, Finding
 from darnel.doors.columns import find_columns, seen
 from darnel.doors.readers import Chunk, Row
-from darnel.doors.tables import ABSTENTIONS, Progress
+from darnel.doors.summary import ABSTENTIONS, Summary, duration
+from darnel.doors.tables import Progress
 from darnel.errors import InputError
 
 LONGEST_TITLE = 200
@@ -331,9 +331,9 @@ class TerminalSink:
         self._first: list[tuple[Row, Assessment]] = []
         self._lowest: list[tuple[float, int, Row, Assessment]] = []
 
-    def write(self, chunk: Chunk, assessments: Sequence[Assessment]) -> None:
+    def take(self, chunk: Chunk, made: Sequence[Assessment], summary: Summary) -> None:  # noqa: ARG002 (Sink)
         """Take the next rows."""
-        for row, assessment in zip(chunk.rows, assessments, strict=True):
+        for row, assessment in zip(chunk.rows, made, strict=True):
             self._rows += 1
             if self._rows <= ROWS_SHOWN:
                 self._first.append((row, assessment))
@@ -382,21 +382,45 @@ def _cells(row: Row, assessment: Assessment) -> list[Text]:
 
 @contextmanager
 def shown_progress(
-    console: Console, size: int | None, *, quiet: bool = False
+    console: Console, size: int | None, what: str, *, quiet: bool = False
 ) -> Iterator[Callable[[Progress], None]]:
-    """Show rows and rate on a terminal, with a bar where the size is known; elsewhere nothing."""
+    """Show what is done, rows, rate, megabytes and time left on a terminal; elsewhere nothing."""
     if quiet or not console.is_terminal:
         yield lambda _: None
         return
-    columns = [SpinnerColumn(), TextColumn("{task.description}")]
-    known = [BarColumn(), TaskProgressColumn(), TimeRemainingColumn()] if size else []
-    with RichProgress(*columns, *known, console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=size)
+    known = [BarColumn(bar_width=24), TaskProgressColumn()] if size else []
+    columns = [SpinnerColumn(), TextColumn(what), *known, TextColumn("{task.description}")]
+    with RichProgress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=size)
+        pace = Pace(size)
 
         def update(progress: Progress) -> None:
-            seconds = bar.tasks[0].elapsed or 0.0
-            rate = f", {progress.rows / seconds:,.0f} a second" if seconds > 0 else ""
-            text = f"{progress.rows:,} rows{rate}"
-            bar.update(task, completed=progress.position, description=text)
+            said = pace.line(progress, bar.tasks[0].elapsed or 0.0)
+            bar.update(task, completed=progress.position, description=said)
 
         yield update
+
+
+class Pace:
+    """Say how fast rows come and how long it will take; rows of an earlier run do not count."""
+
+    def __init__(self, size: int | None) -> None:
+        self._size = size
+        self._first: Progress | None = None
+        self._began = 0.0
+
+    def line(self, progress: Progress, elapsed: float) -> str:
+        """Say where a run is after `elapsed` seconds, as in "1,024 rows, 150/s, 2.1/40.0 MB"."""
+        if self._first is None:
+            self._first, self._began = progress, elapsed
+        megabytes = f"{progress.position / 1e6:,.1f}"
+        of = f"/{self._size / 1e6:,.1f}" if self._size else ""
+        parts = [f"{progress.rows:,} rows", f"{megabytes}{of} MB"]
+        seconds, rows = elapsed - self._began, progress.rows - self._first.rows
+        if seconds > 0 and rows > 0:
+            parts.insert(1, f"{rows / seconds:,.0f}/s")
+            read = progress.position - self._first.position
+            if self._size and read > 0:
+                left = (self._size - progress.position) * seconds / read
+                parts.append(f"{duration(max(left, 0.0))} left")
+        return ", ".join(parts)
