@@ -433,3 +433,42 @@ def test_a_run_that_is_killed_three_times_gives_the_same_bytes(tmp_path, table, 
 
 def rows_of(journal: Path) -> int:
     return json.loads(journal.read_bytes())["summary"]["rows"]
+
+
+ORPHANS = """
+import os, sys, time
+from darnel.doors.parallel import in_processes
+
+def work(seconds):
+    print(os.getpid(), flush=True)
+    time.sleep(seconds)
+
+if __name__ == "__main__":
+    list(in_processes(work, iter([(None, 60)] * 4), 2))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL")
+def test_workers_of_a_killed_run_go_too(tmp_path) -> None:
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS)
+    process = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE)
+    workers = {int(process.stdout.readline()) for _ in range(2)}
+    process.send_signal(signal.SIGKILL)
+    process.wait(20)
+    until = time.monotonic() + 20
+    while any(lives(worker) for worker in workers):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{process}/stat")
+    try:
+        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
