@@ -72,7 +72,7 @@ class Inputs:
                 with open_table(source, reading) as table:
                     pass
             headers.append(table)
-        self.notes: list[str] = [note for table in headers if (note := table.note) is not None]
+        self.notes = [note for table in headers for note in (table.note or "").splitlines()]
         schema = headers[0].schema
         alike = schema is not None and all(
             table.schema is not None and table.schema.equals(schema) for table in headers
