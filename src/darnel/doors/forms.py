@@ -132,10 +132,10 @@ class CsvForm:
             writer.writerow(cells if self.raw else map(disarmed, cells))
         return b"".join(held.lines)
 
-    # the csv module writes line by line, and a line may hold what UTF-8 can't
-
 
 class _Lines:
+    """What the csv module writes to, line by line; a line may hold what UTF-8 can't."""
+
     def __init__(self) -> None:
         self.lines: list[bytes] = []
 

@@ -419,8 +419,13 @@ class Pace:
         seconds, rows = elapsed - self._began, progress.rows - self._first.rows
         if seconds > 0 and rows > 0:
             parts.insert(1, f"{rows / seconds:,.0f}/s")
-            read = progress.position - self._first.position
-            if self._size and read > 0:
-                left = (self._size - progress.position) * seconds / read
-                parts.append(f"{duration(max(left, 0.0))} left")
+            parts += self._left(progress, seconds)
         return ", ".join(parts)
+
+    def _left(self, progress: Progress, seconds: float) -> list[str]:
+        read = progress.position - (self._first or progress).position
+        if not self._size or read <= 0:
+            return []
+        if progress.position >= self._size:  # what is read ahead is still to be worked on
+            return ["finishing"]
+        return [f"{duration((self._size - progress.position) * seconds / read)} left"]
