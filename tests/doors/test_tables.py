@@ -542,6 +542,13 @@ def test_a_bad_json_line_keeps_its_place(file, prose, line, said) -> None:
     assert said in second["error"]
 
 
+def test_a_mark_and_keys_that_stand_twice_are_no_faults_of_json(file, prose) -> None:
+    line = '{"text": "first", "text": ' + json.dumps(prose) + "}\n"
+    done = score(file("in.jsonl", b"\xef\xbb\xbf" + line.encode()), "--format", "jsonl")
+    assert done.code == 0
+    assert done.assessments[0]["band"] == "review"
+
+
 def test_a_lone_surrogate_survives_into_every_format(tmp_path, file, prose) -> None:
     path = file("in.jsonl", b'{"title": "t\\ud800", "text": ' + json.dumps(prose).encode() + b"}\n")
     assert score(path).rows[0]["title"] == "t\\ud800"

@@ -15,6 +15,7 @@ from darnel.article import Article
 from darnel.assessment import Assessment, Finding
 from darnel.cli import app
 from darnel.doors import terminal
+from darnel.doors.progress import Pace, shown_progress
 from darnel.doors.readers import Chunk, Row
 from darnel.doors.summary import Summary, duration
 from darnel.doors.tables import Progress
@@ -255,7 +256,7 @@ def test_of_many_rows_the_lowest_are_shown(stand_in, prose) -> None:
 
 
 def test_progress_says_rows_rate_megabytes_and_time_left() -> None:
-    pace = terminal.Pace(100_000_000)
+    pace = Pace(100_000_000)
     assert pace.line(Progress(1000, 1_000_000), 5.0) == "1,000 rows, 1.0/100.0 MB"
     said = pace.line(Progress(3000, 3_000_000), 15.0)
     assert said == "3,000 rows, 200/s, 3.0/100.0 MB, 8 min 05 s left"
@@ -263,7 +264,7 @@ def test_progress_says_rows_rate_megabytes_and_time_left() -> None:
 
 
 def test_progress_without_a_known_size_says_what_is_known() -> None:
-    pace = terminal.Pace(None)
+    pace = Pace(None)
     pace.line(Progress(512, 1_000_000), 1.0)
     assert pace.line(Progress(1024, 2_000_000), 2.0) == "1,024 rows, 512/s, 2.0 MB"
 
@@ -275,7 +276,7 @@ def test_progress_without_a_known_size_says_what_is_known() -> None:
 def test_progress_is_for_terminals(terminal_there, quiet, shown) -> None:
     out = io.StringIO()
     console = Console(file=out, force_terminal=terminal_there, width=100, _environ={})
-    with terminal.shown_progress(console, 1000, "scoring", quiet=quiet) as progress:
+    with shown_progress(console, 1000, "scoring", quiet=quiet) as progress:
         progress(Progress(10, 500))
     assert ("scoring" in out.getvalue()) is shown
 

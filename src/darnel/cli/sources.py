@@ -132,7 +132,8 @@ def _sources(
     from rich.console import Console
 
     from darnel.doors import sources as door
-    from darnel.doors import tables, terminal, verdicts, writers
+    from darnel.doors import tables, verdicts, writers
+    from darnel.doors.progress import shown_progress
     from darnel.lists import load_list
 
     interactive = out is None and form is None and sys.stdout.isatty()
@@ -146,7 +147,7 @@ def _sources(
     with ExitStack() as stack:
         inputs = tables.Inputs(found, reading, stack)
         notes = Console(stderr=True, highlight=False)
-        with terminal.shown_progress(notes, inputs.size, "reading", quiet=quiet) as progress:
+        with shown_progress(notes, inputs.size, "reading", quiet=quiet) as progress:
             name = found[0].name if len(found) == 1 else "the inputs"
             gathered = door.gather(inputs, reading.columns, name, prevalence, progress)
         judged = door.verdicts(gathered.sources, by=by, prior=listed, least=least)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +16,9 @@ from typing import Any
 from rich.console import Console
 
 from darnel.artifacts import FOLDER
-from darnel.doors import Loading, corpora, tables, terminal, writers
+from darnel.doors import Assessor, Loading, corpora, tables, terminal, writers
 from darnel.doors.forms import Form, Header, Kept
+from darnel.doors.progress import shown_progress
 from darnel.doors.readers import Input, Reading
 from darnel.doors.summary import Summary
 from darnel.doors.unfinished import Identity, Unfinished, unfinished
@@ -151,7 +153,7 @@ def _with_corpus(
         folder = stack.enter_context(_folder(run))
         found = [corpora.on_disk(source, folder) for source in found]
         size = sum(source.size or 0 for source in found)
-        with terminal.shown_progress(notes, size or None, "corpus", quiet=batch.quiet) as progress:
+        with shown_progress(notes, size or None, "corpus", quiet=batch.quiet) as progress:
             path = corpora.of_batch(
                 found, batch.reading, folder,
                 saved=batch.load.corpus, workers=batch.workers, progress=progress,
@@ -179,6 +181,24 @@ def _scored(
     for note in inputs.notes:
         say(note)
     scorer = batch.load() if batch.workers == 1 else None
+    form = _form(batch, inputs, scorer, written, say)
+    with shown_progress(notes, inputs.size, "scoring", quiet=batch.quiet) as progress:
+        scored = partial(
+            tables.run, inputs, scorer, workers=batch.workers, progress=progress, load=batch.load
+        )
+        if run is not None:
+            return _into_file(run, form, scored)
+        if not batch.interactive:
+            return _into_stream(batch.out, form, scored)
+        shown = terminal.TerminalSink(Console(highlight=False))
+        summary = scored(Kept(), shown)
+    shown.close()
+    return summary
+
+
+def _form(
+    batch: Batch, inputs: tables.Inputs, scorer: Assessor | None, written: str, say: Say
+) -> Form:
     header = Header(
         inputs.columns, inputs.schema, tables.features_of(scorer) if batch.signals else (),
         getattr(batch.load if scorer is None else scorer, "corpus", None) is not None,
@@ -186,34 +206,20 @@ def _scored(
     moved = [f"{name} is {new}" for name, new in header.ours.items() if name != new]
     if moved and written != "jsonl" and not batch.interactive:
         say(f"the input has columns of our names, which are kept: {', '.join(moved)}")
-    form = writers.form_of(
-        written, header, writers.packing_of(batch.out), raw=batch.raw_cells
-    )  # fmt: skip
-    with terminal.shown_progress(notes, inputs.size, "scoring", quiet=batch.quiet) as progress:
-
-        def scored(renderer: Any, sink: Any, done: Summary | None = None) -> Summary:  # noqa: ANN401
-            return tables.run(
-                inputs, scorer, renderer, sink,
-                workers=batch.workers, done=done, progress=progress, load=batch.load,
-            )  # fmt: skip
-
-        if run is not None:
-            return _into_file(run, form, scored)
-        if batch.interactive:
-            shown = terminal.TerminalSink(Console(highlight=False))
-            summary = scored(Kept(), shown)
-        else:
-            with writers.whole_file(batch.out, packing=False) as stream:
-                plain = writers.Plain(stream, form)
-                summary = scored(form, plain)
-                plain.close()
-            return summary
-    shown.close()
-    return summary
+    packing = writers.packing_of(batch.out)
+    return writers.form_of(written, header, packing, raw=batch.raw_cells)
 
 
 def _into_file(run: Unfinished, form: Form, scored: Callable[..., Summary]) -> Summary:
     run.head(form.head())
-    summary = scored(form, run, run.state.summary.copy())
+    summary = scored(form, run, done=run.state.summary.copy())
     run.finish(form)
+    return summary
+
+
+def _into_stream(out: Path | None, form: Form, scored: Callable[..., Summary]) -> Summary:
+    with writers.whole_file(out, packing=False) as stream:
+        sink = writers.Plain(stream, form)
+        summary = scored(form, sink)
+        sink.close()
     return summary

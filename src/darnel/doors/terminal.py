@@ -1,4 +1,4 @@
-"""The terminal: one article explained, findings marked in its text; a table of many; progress."""
+"""The terminal: one article explained, findings marked in its text; a table of many."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import heapq
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-)
-from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
@@ -28,8 +20,7 @@ from darnel.article import FIELDS, Article
 from darnel.assessment import SCHEMA, Assessment, Contribution, Finding
 from darnel.doors.columns import find_columns, seen
 from darnel.doors.readers import Chunk, Row
-from darnel.doors.summary import ABSTENTIONS, Summary, duration
-from darnel.doors.tables import Progress
+from darnel.doors.summary import ABSTENTIONS, Summary
 from darnel.errors import InputError
 
 LONGEST_TITLE = 200
@@ -378,54 +369,3 @@ def _cells(row: Row, assessment: Assessment) -> list[Text]:
         Text(band, style),
         Text(on_one_line(assessment.reason)),
     ]
-
-
-@contextmanager
-def shown_progress(
-    console: Console, size: int | None, what: str, *, quiet: bool = False
-) -> Iterator[Callable[[Progress], None]]:
-    """Show what is done, rows, rate, megabytes and time left on a terminal; elsewhere nothing."""
-    if quiet or not console.is_terminal:
-        yield lambda _: None
-        return
-    known = [BarColumn(bar_width=24), TaskProgressColumn()] if size else []
-    columns = [SpinnerColumn(), TextColumn(what), *known, TextColumn("{task.description}")]
-    with RichProgress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=size)
-        pace = Pace(size)
-
-        def update(progress: Progress) -> None:
-            said = pace.line(progress, bar.tasks[0].elapsed or 0.0)
-            bar.update(task, completed=progress.position, description=said)
-
-        yield update
-
-
-class Pace:
-    """Say how fast rows come and how long it will take; rows of an earlier run do not count."""
-
-    def __init__(self, size: int | None) -> None:
-        self._size = size
-        self._first: Progress | None = None
-        self._began = 0.0
-
-    def line(self, progress: Progress, elapsed: float) -> str:
-        """Say where a run is after `elapsed` seconds, as in "1,024 rows, 150/s, 2.1/40.0 MB"."""
-        if self._first is None:
-            self._first, self._began = progress, elapsed
-        megabytes = f"{progress.position / 1e6:,.1f}"
-        of = f"/{self._size / 1e6:,.1f}" if self._size else ""
-        parts = [f"{progress.rows:,} rows", f"{megabytes}{of} MB"]
-        seconds, rows = elapsed - self._began, progress.rows - self._first.rows
-        if seconds > 0 and rows > 0:
-            parts.insert(1, f"{rows / seconds:,.0f}/s")
-            parts += self._left(progress, seconds)
-        return ", ".join(parts)
-
-    def _left(self, progress: Progress, seconds: float) -> list[str]:
-        read = progress.position - (self._first or progress).position
-        if not self._size or read <= 0:
-            return []
-        if progress.position >= self._size:  # what is read ahead is still to be worked on
-            return ["finishing"]
-        return [f"{duration((self._size - progress.position) * seconds / read)} left"]

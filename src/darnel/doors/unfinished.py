@@ -227,6 +227,8 @@ class Unfinished:
         self.checkpoint()
         if self.out.exists():
             shutil.copymode(self.out, ready)
+        if os.name == "nt":
+            self.close()  # Windows moves no open file
         ready.replace(self.out)
         self._sync_folder()
         self._clean()
