@@ -59,7 +59,7 @@ def beside(out: Path) -> list[str]:
 
 
 class Killed(BaseException):
-    """What no handler of the run may see, as a kill is seen by none."""
+    """What stands for a kill: nothing is done about it."""
 
 
 def snapshots(table: Path, out: Path, keep: Path, monkeypatch, *options: str) -> list[Path]:
@@ -191,6 +191,22 @@ def begun(table: Path, out: Path, stand_in, *options: str, rows: int = 12):
     done = score(table, "-o", out, *options)
     stand_in.before = lambda article: None
     return done
+
+
+@pytest.mark.parametrize("rows", range(0, 46, 3))
+def test_several_inputs_of_several_kinds_go_on_where_they_were(
+    tmp_path, table, prose, stand_in, rows
+) -> None:
+    packed, typed = tmp_path / "b.jsonl.gz", tmp_path / "c.parquet"
+    lines = "".join(json.dumps({"id": f"b{n}", "text": f"{n} {prose}"}) + "\n" for n in range(12))
+    packed.write_bytes(gzip.compress(lines.encode()))
+    parquet.write_table(pa.table({"text": [f"{prose} {n}" for n in range(12)]}), typed)
+    whole, out = tmp_path / "whole.parquet", tmp_path / "o.parquet"
+    inputs = [str(table), str(packed), str(typed)]
+    score(*inputs, "-o", whole)
+    begun(table, out, stand_in, *inputs[1:], rows=rows)
+    assert score(*inputs, "-o", out, "--resume").exit_code == 1
+    assert out.read_bytes() == whole.read_bytes()
 
 
 def test_ctrl_c_says_how_to_go_on(tmp_path, table, stand_in) -> None:
