@@ -102,6 +102,7 @@ def _terminal(page: str) -> None:
 
     from darnel.doors import load_scorer, tables, terminal
     from darnel.doors.readers import Chunk, Reading
+    from darnel.doors.summary import Summary
 
     scorer = load_scorer()
     with ExitStack() as stack:
@@ -111,7 +112,8 @@ def _terminal(page: str) -> None:
         rows = [row for chunk in inputs.chunks() for row in chunk.rows if row.article.id in SHOWN]
     sink = terminal.TerminalSink(console)
     articles = [row.article for row in rows]
-    sink.write(Chunk(rows), scorer.assess(articles))
+    made = scorer.assess(articles)
+    sink.take(Chunk(rows), made, Summary.of(made, {}))
     sink.close()
     console.print()
     console.print(f"$ darnel explain {page}", style="bold")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,8 @@ class Scorer:
         self.corpus = corpus
         self._weights = None if corpus is None else CorpusWeights.load()
         self._signals = load_signals()
+        self.spent: dict[str, float] = {}
+        """Seconds by signal so far; no answer depends on them."""
         self._name = ModelName(model.name, model.version, model.bands.name, model.prevalence)
         self.feature_names: tuple[str, ...] = tuple(
             column for signal in self._signals for column in signal.columns
@@ -93,7 +96,7 @@ class Scorer:
 
     def _assess_batch(self, articles: Sequence[Article]) -> list[Assessment]:
         pages = parse(articles, self.corpus)
-        features, findings = measure(pages)
+        features, findings = measure(pages, spent=self.spent)
         added = {} if self._weights is None else self._weights.added(features)
         judged = self.model.judge(self.model.matrix(features), added)
         known = pages.elsewhere()
@@ -164,13 +167,19 @@ def batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
 
 
 def measure(
-    pages: Pages, signals: Sequence[Signal] | None = None
+    pages: Pages, signals: Sequence[Signal] | None = None, spent: dict[str, float] | None = None
 ) -> tuple[dict[str, Floats], list[list[Finding]]]:
-    """Measure all signals, or those: features by full name, and findings a page in text order."""
+    """Measure all signals, or those: features by full name, and findings a page in text order.
+
+    Seconds are added to `spent` by signal; what signals share counts for the first that asks.
+    """
     features: dict[str, Floats] = {}
     found: list[list[Finding]] = [[] for _ in pages.articles]
     for signal in load_signals() if signals is None else signals:
+        before = perf_counter()
         reading = signal.measure(pages)
+        if spent is not None:
+            spent[signal.name] = spent.get(signal.name, 0.0) + perf_counter() - before
         for column, feature in zip(signal.columns, signal.features, strict=True):
             features[column] = reading.features[feature.name]
         for mine, added in zip(found, reading.findings, strict=True):

@@ -255,6 +255,7 @@ def test_spilling_does_not_show(tmp_path, monkeypatch) -> None:
     articles = many()
     whole = written(tmp_path / "whole", articles)
     monkeypatch.setattr("darnel.corpus.build.HELD", 100)
+    monkeypatch.setattr("darnel.corpus.tally.HELD", 10)
     assert written(tmp_path / "spilled", *([article] for article in articles)) == whole
 
 

@@ -227,13 +227,21 @@ def test_a_cell_runs_as_no_formula(tmp_path) -> None:
     path = tmp_path / "x.csv"
     path.write_text('source,quality\n"=HYPERLINK(1)",0.9\n', "utf-8")
     assert rows(run(path).stdout)[0]["source"] == "'=hyperlink(1)"
+    assert rows(run(path, "--raw-cells").stdout)[0]["source"] == "=hyperlink(1)"
+
+
+def test_what_score_disarmed_is_read_as_it_was(tmp_path) -> None:
+    scored = tmp_path / "scored.csv"
+    scored.write_text("source,quality\n'@daily,0.9\n-5,0.9\n'tis,0.9\n", "utf-8")
+    found = rows(run(scored, "--raw-cells").stdout)
+    assert {row["source"] for row in found} == {"@daily", "-5", "'tis"}
 
 
 def test_another_encoding_can_be_named(tmp_path) -> None:
     path = tmp_path / "x.csv"
-    path.write_bytes("source,quality\nÉcho du Port,0.9\n".encode("cp1252"))
+    path.write_bytes("source,quality\nЭхо порта,0.9\n".encode("cp1251"))
     assert run(path).exit_code == 1
-    assert rows(run(path, "--encoding", "cp1252").stdout)[0]["source"] == "écho du port"
+    assert rows(run(path, "--encoding", "cp1251").stdout)[0]["source"] == "эхо порта"
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])

@@ -9,18 +9,23 @@ import json
 import os
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 from typer.testing import CliRunner
 
 from darnel.cli import app
-from darnel.doors import tables
+from darnel.doors import summary, tables
 from darnel.doors.columns import comments_of, find_columns, free_names, host_of, plain
+from darnel.doors.forms import Header, JsonlForm
+from darnel.doors.formulas import as_it_was, disarmed
 from darnel.doors.readers import CHUNK_ROWS, Reading, bounds
-from darnel.doors.writers import Header, JsonlSink
+from darnel.doors.writers import Plain
 from darnel.errors import InputError
 
 pytestmark = pytest.mark.usefixtures("stand_in")
@@ -78,7 +83,7 @@ def test_every_input_column_comes_out_as_it_was_and_ours_follow(file, prose) -> 
         ["a-1", ' padded "quoted" ', "Ferry late", prose],
         ["007", "=1+1", "Two\r\nlines\rin one cell", prose.replace("gearbox", "engine")],
     ]
-    done = score(file("in.csv", csv_bytes(*rows)))
+    done = score(file("in.csv", csv_bytes(*rows)), "--raw-cells")
     assert done.code == 0
     back = list(csv.reader(io.StringIO(done.out.decode(), newline="")))
     assert [row[:4] for row in back] == rows
@@ -123,21 +128,63 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(file, prose) -> None:
     assert done.rows[0]["text"] == prose
 
 
-def test_utf_16_with_its_mark_is_read_and_without_is_explained(file, prose) -> None:
-    assert score(file("a.csv", csv_bytes(["text"], [prose], encoding="utf-16"))).rows[0]["band"]
-    done = score(file("b.csv", csv_bytes(["text"], [prose], encoding="utf-16-le")))
-    assert done.code == 2
-    assert "--encoding utf-16" in done.err
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_a_byte_order_mark_tells_the_encoding(file, prose, encoding) -> None:
+    done = score(file("in.csv", csv_bytes(["text"], [prose], encoding=encoding)))
+    assert (done.code, done.rows[0]["text"]) == (0, prose)
+    assert "read as" not in done.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp1252"])
+def test_an_encoding_that_shows_is_found_and_told(file, prose, encoding) -> None:
+    rows = [["title", "text"], ["Café “Zum Löwen” – 5 € a cup", prose]]
+    done = score(file("in.csv", csv_bytes(*rows, encoding=encoding)))
+    assert done.code == 0
+    assert [done.rows[0]["title"], done.rows[0]["text"]] == rows[1]
+    assert f"in.csv is not UTF-8 and is read as {encoding}; if that is wrong" in done.err
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "gb18030", "shift_jis", "cp1253"])
+def test_an_encoding_that_does_not_show_is_not_guessed(file, prose, encoding) -> None:
+    titles = {
+        "gb18030": "轮渡又晚点了",
+        "shift_jis": "フェリーがまた遅れた",
+        "cp1253": "Το πλοίο άργησε πάλι",
+    }
+    title = titles.get(encoding, "Паром снова опоздал")
+    plain = prose.replace("“", "").replace("”", "")
+    path = file("in.csv", csv_bytes(["title", "text"], [title, plain], encoding=encoding))
+    done = score(path)
+    assert done.code == 1
+    assert "name the file's encoding with --encoding" in done.err
+    assert score(path, "--encoding", encoding).rows[0]["title"] == title
+
+
+def test_one_bad_byte_does_not_change_the_encoding_of_a_file(file, prose) -> None:
+    data = csv_bytes(["title", "text"], ["“Ferry” late", prose]) + b"caf\xe9,short\n"
+    done = score(file("in.csv", data))
+    assert done.code == 1
+    assert "row 2: byte 0xE9" in done.err
 
 
 def test_another_encoding_is_read_when_named(file, prose) -> None:
-    path = file("in.csv", csv_bytes(["title", "text"], ["Café", prose], encoding="utf-8"))
-    path.write_bytes("title,text\ncaf\xe9,x\n".encode("latin-1"))
-    assert score(path).code == 1
+    path = file("in.csv", "title,text\ncaf\xe9,x\n".encode("latin-1"))
     done = score(path, "--encoding", "latin-1")
     assert done.code == 0
     assert done.rows[0]["title"] == "café"
+    assert "read as" not in done.err
     assert score(path, "--encoding", "klingon").code == 2
+
+
+def test_a_first_line_for_excel_tells_the_delimiter(file, prose) -> None:
+    data = b"sep=;\r\n" + csv_bytes(["id", "text"], ["1", prose], delimiter=";")
+    assert score(file("in.csv", data)).rows[0]["text"] == prose
+
+
+def test_delimiters_inside_quoted_names_do_not_count(file, prose) -> None:
+    data = csv_bytes(["id; no", "text", "a,b,c,d"], ["1", prose, "x"], delimiter=";")
+    data = data.replace(b"a,b,c,d", b'"a,b,c,d"')
+    assert score(file("in.csv", data)).rows[0]["a,b,c,d"] == "x"
 
 
 def test_columns_called_like_ours_are_kept(file, prose) -> None:
@@ -166,13 +213,50 @@ def test_blank_lines_are_no_rows(file, prose) -> None:
     assert [row["id"] for row in done.rows] == ["1"]
 
 
-def test_a_reason_that_a_spreadsheet_would_run_is_disarmed(file, stand_in, monkeypatch) -> None:
-    from dataclasses import replace
+FORMULAS = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1+1", "－1+1", "＠x"]
 
+
+@pytest.mark.parametrize("name", ["o.csv", "o.tsv"])
+def test_cells_that_a_spreadsheet_would_run_are_disarmed(
+    tmp_path, file, stand_in, monkeypatch, name
+) -> None:
     one = stand_in.one
     monkeypatch.setattr(stand_in, "one", lambda a: replace(one(a), reason="=HYPERLINK(1)"))
-    done = score(file("in.csv", csv_bytes(["text"], ["=1+1"])))
-    assert done.rows[0] == {"text": "=1+1", "quality": "", "band": "", "reason": "'=HYPERLINK(1)"}
+    path = file("in.csv", csv_bytes(["=note", "text"], *[[cell, "x"] for cell in FORMULAS]))
+    for raw in (False, True):
+        out = tmp_path / name
+        assert score(path, "-o", out, *(["--raw-cells"] if raw else [])).code == 0
+        delimiter = "\t" if name == "o.tsv" else ","
+        with out.open(newline="") as stream:
+            back = list(csv.reader(stream, delimiter=delimiter))
+        mark = "" if raw else "'"
+        assert [row[0] for row in back] == [mark + cell for cell in ["=note", *FORMULAS]]
+        assert back[1][4] == mark + "=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["-5", "+3.20", "-1,000.50", "-1e-5", "+12 %", "-.5", "-", "a=1", "'=1", "", " =1", "1-2"],
+)
+def test_numbers_and_other_cells_stay(file, cell) -> None:
+    assert score(file("in.csv", csv_bytes(["n", "text"], [cell, "x"]))).rows[0]["n"] == cell
+
+
+@given(st.text(alphabet="=+-@'\t\r＝a1.,%e "))
+def test_what_is_disarmed_can_be_read_back(cell) -> None:
+    if not cell.startswith("'"):
+        assert as_it_was(disarmed(cell)) == cell
+    assert disarmed(disarmed(cell)) == disarmed(cell)
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.csv"])
+def test_other_formats_are_not_disarmed(tmp_path, file, name) -> None:
+    out = tmp_path / name.replace("csv", "jsonl")
+    score(file("in.csv", csv_bytes(["id", "text"], ["=1+1", "x"])), "-o", out)
+    if out.suffix == ".jsonl":
+        assert json.loads(out.read_text())["id"] == "=1+1"
+    else:
+        assert parquet.read_table(out)["id"].to_pylist() == ["=1+1"]
 
 
 # bad rows
@@ -270,6 +354,47 @@ def test_a_row_longer_than_all_bounds_is_cut_with_an_error(file, prose, monkeypa
     assert done.rows[0]["band"] == "review"
 
 
+def test_what_follows_a_gzip_file_is_told_behind_its_rows(file, prose) -> None:
+    data = gzip.compress(csv_bytes(["id", "text"], ["1", prose])) + b"something else"
+    done = score(file("in.csv.gz", data))
+    assert done.code == 1
+    assert done.rows[0]["band"] == "review"
+    assert "row 2: the file breaks off here" in done.err
+
+
+def test_packed_parts_behind_each_other_are_one_file(file, prose) -> None:
+    header, row = b"id,text\n", csv_bytes(["1", prose])
+    gz = file("in.csv.gz", gzip.compress(header) + gzip.compress(row))
+    codec = pa.Codec("zstd")
+    frames = (codec.compress(part, asbytes=True) for part in (header, b"", row))
+    zst = file("in.csv.zst", b"".join(frames))
+    for path in (gz, zst):
+        assert score(path).rows[0]["text"] == prose
+
+
+def test_parquet_columns_that_are_not_read_may_hold_any_bytes(tmp_path, prose) -> None:
+    path = tmp_path / "in.parquet"
+    parquet.write_table(pa.table({"text": [prose], "picture": [b"\xff\xd8\x00"]}), path)
+    out = tmp_path / "out.parquet"
+    assert score(path, "-o", out).code == 0
+    assert parquet.read_table(out)["picture"].to_pylist() == [b"\xff\xd8\x00"]
+
+
+def test_a_damaged_parquet_file_with_columns_that_are_never_empty(tmp_path, prose) -> None:
+    path, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    schema = pa.schema([pa.field("text", pa.string(), nullable=False)])
+    texts = [f"{prose} {n}" for n in range(3000)]
+    table = pa.table({"text": texts}, schema=schema)
+    parquet.write_table(table, path, row_group_size=600, compression="none", use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 60_000] = b"\xff" * 60_000
+    path.write_bytes(data)
+    done = score(path, "-o", out)
+    assert done.code == 1
+    assert "the file is damaged from here on" in done.err
+    assert parquet.read_table(out)["reason"].to_pylist()[-1].startswith("row ")
+
+
 def test_a_gzip_file_that_breaks_off_gives_its_rows_and_an_error(file, prose) -> None:
     data = csv_bytes(["id", "text"], *[[str(n), prose + os.urandom(40).hex()] for n in range(50)])
     done = score(file("in.csv.gz", gzip.compress(data)[:-400]))
@@ -291,7 +416,7 @@ def test_an_article_that_trips_the_scorer_is_an_error_alone(file, stand_in, pros
 
 def test_many_errors_are_not_all_named_on_the_terminal(file) -> None:
     done = score(file("in.csv", b"id,text\n" + b"1,\n" * 50))
-    assert done.err.count("no text") == tables.NAMED_ERRORS
+    assert done.err.count("no text") == summary.NAMED_ERRORS
     assert "30 more rows" in done.err
     assert sum("no text" in row["reason"] for row in done.rows) == 50
 
@@ -311,7 +436,12 @@ def test_many_errors_are_not_all_named_on_the_terminal(file) -> None:
         pytest.param("in.csv", b"a,b\n1,2\n", "with --text", id="and how to name one"),
         pytest.param("in.csv", b"text,text\n1,2\n", "more than one", id="a name that stands twice"),
         pytest.param("in.csv", b'"te', "never closed", id="a header that breaks off"),
-        pytest.param("in.csv", b"caf\xe9,text\n", "header is not UTF-8", id="a header in Latin-1"),
+        pytest.param(
+            "in.csv",
+            b"\xcf\xf0\xe8\xe2\xe5\xf2,text\n",
+            "header is not UTF-8",
+            id="a header in Cyrillic",
+        ),
         pytest.param("in.csv", b"PAR1....", "a Parquet file", id="Parquet called CSV"),
         pytest.param("in.csv", gzip.compress(b"text\n"), "a gzip file", id="gzip called CSV"),
         pytest.param("in.csv", b"PK\x03\x04..", "Excel", id="a workbook called CSV"),
@@ -398,7 +528,7 @@ def test_json_values_become_cells_and_nothing_is_lost(file, prose) -> None:
         pytest.param(b"{'text': 'x'}\n", "not JSON", id="Python, not JSON"),
         pytest.param(b"[" * 100_000 + b"\n", "deeply", id="JSON nested too deeply"),
         pytest.param(b'{"text": ' + b"9" * 5000 + b"}\n", "not JSON", id="a number too long"),
-        pytest.param(b'{"text": "caf\xe9"}\n', "byte 0xE9", id="a byte that is not UTF-8"),
+        pytest.param(b'{"text": "caf\xff"}\n', "byte 0xFF", id="a byte that is not UTF-8"),
         pytest.param(b'{"text": " ", "n": 1}\n', "no text", id="no words"),
     ],
 )
@@ -410,6 +540,13 @@ def test_a_bad_json_line_keeps_its_place(file, prose, line, said) -> None:
     assert second["error"] == second["reason"]
     assert second["error"].startswith("row 2: ")
     assert said in second["error"]
+
+
+def test_a_mark_and_keys_that_stand_twice_are_no_faults_of_json(file, prose) -> None:
+    line = '{"text": "first", "text": ' + json.dumps(prose) + "}\n"
+    done = score(file("in.jsonl", b"\xef\xbb\xbf" + line.encode()), "--format", "jsonl")
+    assert done.code == 0
+    assert done.assessments[0]["band"] == "review"
 
 
 def test_a_lone_surrogate_survives_into_every_format(tmp_path, file, prose) -> None:
@@ -530,7 +667,7 @@ def test_no_half_output_ever_bears_the_name(tmp_path, file, stand_in, prose) -> 
     done = score(file("in.csv", csv_bytes(["text"], [prose])), "-o", out)
     assert done.code == 130
     assert out.read_text() == "what stood there before"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+    assert "the same command with --resume goes on" in done.err
 
 
 def test_an_output_that_is_a_device_is_written_not_replaced(file, prose) -> None:
@@ -581,7 +718,8 @@ def test_workers_give_what_one_gives_in_the_same_order(tmp_path, monkeypatch, pr
         out = io.BytesIO()
         with ExitStack() as stack:
             inputs = tables.Inputs(tables.find_inputs([str(path)]), Reading(), stack)
-            tables.run(inputs, StandIn(), JsonlSink(out), workers=workers, load=StandIn)
+            form = JsonlForm()
+            tables.run(inputs, None, form, Plain(out, form), workers=workers, load=StandIn)
         return out.getvalue()
 
     assert run(2) == run(1)

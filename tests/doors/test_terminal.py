@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,10 @@ from darnel.article import Article
 from darnel.assessment import Assessment, Finding
 from darnel.cli import app
 from darnel.doors import terminal
+from darnel.doors.progress import Pace, shown_progress
 from darnel.doors.readers import Chunk, Row
+from darnel.doors.summary import Summary, duration
+from darnel.doors.tables import Progress
 from darnel.doors.terminal import marked_plain, numbered, split_title, visible
 
 pytestmark = pytest.mark.usefixtures("stand_in")
@@ -223,7 +227,7 @@ def table(stand_in, articles: list[Article], width: int = 80) -> str:
     out = io.StringIO()
     sink = terminal.TerminalSink(Console(file=out, width=width, _environ={}))
     rows = [Row(f"row {n}", (), article) for n, article in enumerate(articles, start=1)]
-    sink.write(Chunk(rows), [stand_in.one(article) for article in articles])
+    sink.take(Chunk(rows), [stand_in.one(article) for article in articles], Summary())
     sink.close()
     return out.getvalue()
 
@@ -246,3 +250,55 @@ def test_of_many_rows_the_lowest_are_shown(stand_in, prose) -> None:
     assert "The 100 lowest of 200 rows" in shown
     assert shown.splitlines()[2].startswith("worst")
     assert len(shown.splitlines()) == 103
+
+
+# progress and summary
+
+
+def test_progress_says_rows_rate_megabytes_and_time_left() -> None:
+    pace = Pace(100_000_000)
+    assert pace.line(Progress(1000, 1_000_000), 5.0) == "1,000 rows, 1.0/100.0 MB"
+    said = pace.line(Progress(3000, 3_000_000), 15.0)
+    assert said == "3,000 rows, 200/s, 3.0/100.0 MB, 8 min 05 s left"
+    assert pace.line(Progress(90_000, 100_000_000), 500.0).endswith("100.0/100.0 MB, finishing")
+
+
+def test_progress_without_a_known_size_says_what_is_known() -> None:
+    pace = Pace(None)
+    pace.line(Progress(512, 1_000_000), 1.0)
+    assert pace.line(Progress(1024, 2_000_000), 2.0) == "1,024 rows, 512/s, 2.0 MB"
+
+
+@pytest.mark.parametrize(
+    ("terminal_there", "quiet", "shown"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+)
+def test_progress_is_for_terminals(terminal_there, quiet, shown) -> None:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=terminal_there, width=100, _environ={})
+    with shown_progress(console, 1000, "scoring", quiet=quiet) as progress:
+        progress(Progress(10, 500))
+    assert ("scoring" in out.getvalue()) is shown
+
+
+def test_the_summary_says_bands_abstentions_errors_rate_and_the_slowest_signal() -> None:
+    summed = Summary(
+        1200, Counter(clear=900, block=100), Counter(too_short=150, wall=40), 10,
+        spent={"sourcing": 6.0, "disguise": 2.0}, seconds=80.0,
+    )  # fmt: skip
+    assert summed.line() == (
+        "1,200 rows: 900 clear, 0 review, 100 block, "
+        "190 not judged (150 too short, 40 walls), 10 errors"
+    )
+    assert summed.time_line() == (
+        "1 min 20 s, 15 rows a second; slowest signal: sourcing (75% of the time of all signals)"
+    )
+    assert Summary.from_dict(json.loads(json.dumps(summed.to_dict()))) == summed
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.04, "0.0 s"), (59.9, "59.9 s"), (61, "1 min 01 s"), (7500, "2 h 05 min")],
+)
+def test_durations_are_short(seconds, said) -> None:
+    assert duration(seconds) == said

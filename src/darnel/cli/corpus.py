@@ -102,7 +102,8 @@ def _build_corpus(
 ) -> int:
     from rich.console import Console
 
-    from darnel.doors import corpora, tables, terminal
+    from darnel.doors import corpora, tables
+    from darnel.doors.progress import shown_progress
     from darnel.doors.readers import Reading
 
     pairs = [said.partition("=") for said in columns]
@@ -116,7 +117,7 @@ def _build_corpus(
             rows = tables.Inputs(tables.find_inputs(names), reading, stack)
         notes = Console(stderr=True, highlight=False)
         size = None if rows is None else rows.size
-        with terminal.shown_progress(notes, size, quiet=quiet) as progress:
+        with shown_progress(notes, size, "corpus", quiet=quiet) as progress:
             bad = corpora.build(rows, out, also=also, workers=workers, progress=progress)
     if not quiet:
         for line in [str(out), *corpora.info(out)]:

@@ -39,6 +39,14 @@ Prevalence = Annotated[
 ]  # fmt: skip
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Work in this many processes.")]
+RawCells = Annotated[
+    bool,
+    typer.Option(
+        "--raw-cells",
+        help="Write CSV cells as they are. Without it, one that a spreadsheet would run as a "
+        "formula gets an apostrophe in front.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")]
 
 Out = Annotated[

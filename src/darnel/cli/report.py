@@ -142,8 +142,9 @@ def _report(
 ) -> int:  # fmt: skip
     from rich.console import Console
 
-    from darnel.doors import rendering, tables, terminal, writers
+    from darnel.doors import rendering, tables, writers
     from darnel.doors import report as door
+    from darnel.doors.progress import shown_progress
 
     rendering.check_installed()
     if out is None and sys.stdout.isatty():
@@ -160,7 +161,7 @@ def _report(
         inputs = tables.Inputs(found, reading, stack)
         also = tables.Inputs(texts, _of_articles(reading), stack) if texts else None
         name = found[0].name if len(found) == 1 else "the inputs"
-        with terminal.shown_progress(notes, inputs.size, quiet=quiet) as progress:
+        with shown_progress(notes, inputs.size, "reading", quiet=quiet) as progress:
             tally, unsourced = door.gather(inputs, reading.columns, name, wish, progress)
         worst = tally.worst()
         if also is not None:

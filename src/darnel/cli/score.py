@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -19,14 +16,11 @@ from darnel.cli.options import (
     OutputFormat,
     Prevalence,
     Quiet,
+    RawCells,
     Workers,
 )
 from darnel.cli.speech import say, spoken
 from darnel.errors import InputError
-
-if TYPE_CHECKING:
-    from darnel.doors import Loading
-    from darnel.doors.readers import Reading
 
 app = typer.Typer()
 
@@ -35,6 +29,8 @@ _SCORE_EXAMPLES = """Examples:
 darnel score articles.csv -o scored.csv
 
 darnel score 'crawl/*.jsonl.gz' -o scored.parquet --workers 8
+
+darnel score crawl.csv -o scored.csv --resume
 
 darnel score export.csv --text "Artikel Text" --title Kopf --signals -o scored.csv
 
@@ -82,6 +78,14 @@ def score(
         ),
     ] = None,
     workers: Workers = 1,
+    resume: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option(
+            "--resume", help="Go on with a run into OUT that was stopped or killed; the output is "
+            "that of a run without a break.",
+        ),
+    ] = False,
+    raw_cells: RawCells = False,  # noqa: FBT002 (a flag, read off the signature)
     input_format: Annotated[
         InputFormat | None,
         typer.Option(
@@ -135,8 +139,10 @@ def score(
     quiet: Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Score tables of articles: quality (1 is best), band (clear, review, block) and reason."""
-    from darnel.doors import Loading
-    from darnel.doors.readers import Reading  # `darnel --help` needs none of it
+    from darnel.doors import Loading  # `darnel --help` needs none of it
+    from darnel.doors.batch import Batch
+    from darnel.doors.batch import score as scored
+    from darnel.doors.readers import Reading
 
     said = {
         "title": title, "text": text, "id": id, "url": url, "source": source,
@@ -144,64 +150,18 @@ def score(
     }  # fmt: skip
     columns = {field: name for field, name in said.items() if name is not None}
     reading = Reading(columns, encoding, None if input_format is None else input_format.value)
-    form = None if format is None else format.value
+    batch = Batch(
+        inputs, reading, None if out is None or str(out) == "-" else out,
+        None if format is None else format.value, Loading(prevalence, corpus), no_corpus, signals,
+        raw_cells, workers, resume, quiet,
+    )  # fmt: skip
     with spoken():
         if no_corpus and corpus is not None:
             raise InputError("--no-corpus and --corpus contradict each other; leave one out")
-        to = None if out is None or str(out) == "-" else out
-        errors = _score(
-            inputs, reading, to, form, Loading(prevalence, corpus),
-            alone=no_corpus, signals=signals, workers=workers, quiet=quiet,
-        )  # fmt: skip
-    raise typer.Exit(SOME_ROWS if errors else DONE)
-
-
-def _score(
-    names: list[str], reading: Reading, out: Path | None, form: str | None, load: Loading,
-    *, alone: bool, signals: bool, workers: int, quiet: bool,
-) -> int:  # fmt: skip
-    from rich.console import Console
-
-    from darnel.doors import corpora, tables, terminal, writers
-
-    interactive = out is None and form is None and sys.stdout.isatty()
-    found = tables.find_inputs(names)
-    if out is not None:
-        writers.check_output(out, [source.path for source in found if source.path is not None])
-    written = writers.output_format(out, form)
-    if out is None and written == "parquet" and sys.stdout.isatty():
-        raise InputError("Parquet is not for a terminal; name a file with -o")
-    notes = Console(stderr=True, highlight=False)
-    with ExitStack() as stack:
-        if not alone:
-            size = sum(source.size or 0 for source in found)
-            with terminal.shown_progress(notes, size or None, quiet=quiet) as progress:
-                batch = corpora.of_batch(
-                    found, reading, saved=load.corpus, workers=workers, progress=progress
-                )
-                found, path = stack.enter_context(batch)
-            load = replace(load, corpus=path)
-        inputs = tables.Inputs(found, reading, stack)
-        for note in inputs.notes:
-            say(note)
-        scorer = load()
-        header = tables.header_of(inputs, scorer, signals=signals)
-        moved = [f"{name} is {new}" for name, new in header.ours.items() if name != new]
-        if moved and written != "jsonl" and not interactive:
-            say(f"the input has columns of our names, which are kept: {', '.join(moved)}")
-        sink: writers.Sink
-        if interactive:
-            sink = terminal.TerminalSink(Console(highlight=False))
-        else:
-            stream = stack.enter_context(writers.whole_file(out))
-            sink = writers.open_sink(written, stream, header)
-        with terminal.shown_progress(notes, inputs.size, quiet=quiet) as progress:
-            summary = tables.run(
-                inputs, scorer, sink, workers=workers, progress=progress, load=load
-            )
-        sink.close()
+        summary = scored(batch, say)
     for line in summary.error_lines():
         say(line)
     if not quiet:
-        say(summary.line())
-    return summary.errors
+        for line in filter(None, (summary.line(), summary.time_line())):
+            say(line)
+    raise typer.Exit(SOME_ROWS if summary.errors else DONE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from darnel.cli.options import COLUMNS, DONE, SOME_ROWS, InputFormat, Out, OutputFormat
+from darnel.cli.options import COLUMNS, DONE, SOME_ROWS, InputFormat, Out, OutputFormat, RawCells
 from darnel.cli.speech import say, spoken
 from darnel.errors import InputError
 
@@ -104,6 +104,7 @@ def sources(
             help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
         ),
     ] = None,
+    raw_cells: RawCells = False,  # noqa: FBT002 (a flag, read off the signature)
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")
     ] = False,
@@ -119,19 +120,20 @@ def sources(
             inputs, Reading(said, encoding, form, textless=True),
             None if out is None or str(out) == "-" else out,
             None if format is None else format.value,
-            by.value, prior, least, prevalence, quiet=quiet,
+            by.value, prior, least, prevalence, raw=raw_cells, quiet=quiet,
         )  # fmt: skip
     raise typer.Exit(SOME_ROWS if faults else DONE)
 
 
 def _sources(
     names: list[str], reading: Reading, out: Path | None, form: str | None, by: By,
-    prior: str | None, least: float, prevalence: float, *, quiet: bool,
+    prior: str | None, least: float, prevalence: float, *, raw: bool, quiet: bool,
 ) -> int:  # fmt: skip
     from rich.console import Console
 
     from darnel.doors import sources as door
-    from darnel.doors import tables, terminal, verdicts, writers
+    from darnel.doors import tables, verdicts, writers
+    from darnel.doors.progress import shown_progress
     from darnel.lists import load_list
 
     interactive = out is None and form is None and sys.stdout.isatty()
@@ -145,7 +147,7 @@ def _sources(
     with ExitStack() as stack:
         inputs = tables.Inputs(found, reading, stack)
         notes = Console(stderr=True, highlight=False)
-        with terminal.shown_progress(notes, inputs.size, quiet=quiet) as progress:
+        with shown_progress(notes, inputs.size, "reading", quiet=quiet) as progress:
             name = found[0].name if len(found) == 1 else "the inputs"
             gathered = door.gather(inputs, reading.columns, name, prevalence, progress)
         judged = door.verdicts(gathered.sources, by=by, prior=listed, least=least)
@@ -153,7 +155,7 @@ def _sources(
             verdicts.show(Console(highlight=False), judged)
         else:
             stream = stack.enter_context(writers.whole_file(out))
-            verdicts.write(judged, written, stream)
+            verdicts.write(judged, written, stream, raw=raw)
     for line in gathered.fault_lines():
         say(line)
     if listed is not None and not quiet:

@@ -20,24 +20,24 @@ def spoken() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        fail(str(error))
+        end(str(error), USAGE, error)
     except BrokenPipeError:
         _forget_output()
         raise typer.Exit(READER_GONE) from None
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         _forget_output()
-        say("stopped")
-        raise typer.Exit(INTERRUPTED) from None
+        end("stopped", INTERRUPTED, error)
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        fail(f"{where}{error.strerror or error}")
+        end(f"{where}{error.strerror or error}", USAGE, error)
 
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and exit as after wrong usage."""
-    say(message)
-    raise typer.Exit(USAGE) from None
+def end(message: str, code: int, error: BaseException) -> NoReturn:
+    """Say what ended a command, and what the error's notes say of going on; exit."""
+    for line in (message, *getattr(error, "__notes__", ())):
+        say(line)
+    raise typer.Exit(code) from None
 
 
 def say(message: str) -> None:

@@ -197,7 +197,9 @@ class Builder:
             writer, self._blocks, "block", int(facts["blocks"].sum()), number, facts
         )
         source = self._put_documents(writer, kept, facts)
-        cluster, partners = clusters_of(*prints, facts["prints"].astype(np.int64), source)
+        cluster, partners = clusters_of(
+            *prints, facts["prints"].astype(np.int64), source, Path(self._temporary.name)
+        )
         writer.put("document.cluster", cluster)
         writer.put("document.partners", partners)
         for name, values in repeated_blocks(*blocks, source, cluster).items():

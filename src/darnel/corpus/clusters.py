@@ -6,12 +6,16 @@ Both are worked out from the sorted arrays of a whole corpus, so that they depen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol, cast
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+
+from darnel.corpus.tally import Pairs, Tally
 
 Ints = NDArray[np.int64]
 Array = NDArray[Any]
@@ -47,15 +51,19 @@ STRIDE = 1_000_000
 
 
 def clusters_of(
-    hashes: Sliced, documents: Sliced, prints: Array, source: Array
+    hashes: Sliced, documents: Sliced, prints: Array, source: Array, folder: Path | None = None
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Give each document the least number of its cluster of near-duplicates, its own if alone.
 
     The second array counts its partners: other sources' pages outside of the cluster that share a
-    passage with it, near-duplicates counted once.
+    passage with it, near-duplicates counted once. Pairs that memory should not hold are kept in
+    `folder`, or where the system has its own.
     """
-    pairs = _counted_pairs(hashes, documents)
-    pairs = Pairs(*(column[pairs.shared >= LEAST_SHARED] for column in pairs))
+    with TemporaryDirectory(prefix="darnel-", dir=folder) as name:
+        tally = Tally(Path(name), len(prints))
+        for low, high in strides(hashes):
+            tally.add(*_pairs(hashes[low:high], documents[low:high]))
+        pairs = tally.pairs(LEAST_SHARED)
     first, second, shared = pairs
     own, other = prints[first], prints[second]
     sure = contained(shared, own, other)
@@ -72,14 +80,6 @@ def contained(shared: Array, own: Array, other: Array) -> NDArray[np.bool_]:
     least, most = np.minimum(own, other), np.maximum(own, other)
     enough = shared >= LEAST_SHARED
     return np.asarray(enough & ((shared >= CONTAINED * least) | (shared >= HALF * most)))
-
-
-class Pairs(NamedTuple):
-    """Pairs of documents and how many fingerprints each pair shares."""
-
-    first: Ints
-    second: Ints
-    shared: Ints
 
 
 def _components(pairs: Pairs, linked: Array, count: int) -> Ints:
@@ -103,23 +103,6 @@ def _partners(pairs: Pairs, cluster: Ints, source: Ints) -> Ints:
     beside = cluster[one] != other
     distinct = np.unique((one[beside] << 32) | other[beside])
     return np.bincount(distinct >> 32, minlength=len(cluster)).astype(np.int64)
-
-
-def _counted_pairs(hashes: Sliced, documents: Sliced) -> Pairs:
-    """Count the fingerprints that pairs of documents share."""
-    keys, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    held: list[tuple[Array, Array]] = []
-    for low, high in strides(hashes):
-        held.append(_pairs(hashes[low:high], documents[low:high]))
-        if sum(len(k) for k, _ in held) > STRIDE + len(keys):
-            keys, counts = _summed([(keys, counts), *held])
-            held = []
-    keys, counts = _summed([(keys, counts), *held])
-    return Pairs(
-        (keys >> np.uint64(32)).astype(np.int64),
-        (keys & np.uint64(0xFFFFFFFF)).astype(np.int64),
-        counts,
-    )
 
 
 def strides(hashes: Sliced) -> Iterator[tuple[int, int]]:
@@ -154,12 +137,6 @@ def _pairs(hashes: Array, documents: Array) -> tuple[Array, Array]:
         found.append((documents[at] << np.uint64(32)) | documents[at + step])
     keys, counts = np.unique(np.concatenate([np.zeros(0, np.uint64), *found]), return_counts=True)
     return keys, counts
-
-
-def _summed(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
-    keys, where = np.unique(np.concatenate([k for k, _ in parts]), return_inverse=True)
-    counts = np.bincount(where, np.concatenate([c for _, c in parts]), len(keys))
-    return keys, counts.astype(np.int64)
 
 
 def repeated_blocks(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from darnel.article import Article
 from darnel.corpus import Builder, Corpus, take
@@ -50,29 +49,24 @@ def _articles(chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, list[Article]]]:
         yield chunk, [row.article for row in chunk.rows if row.error is None]
 
 
-@contextmanager
 def of_batch(
     found: Sequence[Input],
     reading: Reading,
+    folder: Path,
     *,
     saved: Path | None = None,
     workers: int = 1,
     progress: Callable[[Progress], None] = lambda _: None,
-) -> Iterator[tuple[list[Input], Path]]:
-    """Make the corpus of a batch, and of a saved one, for as long as the batch is scored.
-
-    Gives the inputs to score, of which standard input is now a file, and the corpus.
-    """
+) -> Path:
+    """Make the corpus of a batch, and of a saved one, in a folder; give its path."""
     if saved is not None:
         Corpus.load(saved)  # a foreign file is refused before any work
-    with TemporaryDirectory(prefix="darnel-") as name, ExitStack() as stack:
-        folder = Path(name)
-        inputs = [on_disk(source, folder) for source in found]
-        rows = Inputs(inputs, reading, stack)
-        path = folder / "batch.corpus"
+    path = folder / "batch.corpus"
+    with ExitStack() as stack:
+        rows = Inputs(found, reading, stack)
         also = () if saved is None else (saved,)
         build(rows, path, also=also, workers=workers, progress=progress)
-        yield inputs, path
+    return path
 
 
 def on_disk(source: Input, folder: Path) -> Input:

@@ -7,7 +7,7 @@ from darnel.assessment import Assessment
 from darnel.doors.marked import marked
 from darnel.doors.rendering import render
 from darnel.doors.sections import bars_of
-from darnel.doors.tables import ABSTENTIONS
+from darnel.doors.summary import ABSTENTIONS
 
 
 def explained(article: Article | None, assessment: Assessment) -> str:

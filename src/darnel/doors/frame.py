@@ -13,9 +13,9 @@ from darnel.article import Article
 from darnel.assessment import Assessment
 from darnel.doors import Assessor, default_scorer, failed, frames, judged_safely, name_of, opened
 from darnel.doors.columns import CORPUS, find_columns, free_names
+from darnel.doors.forms import elsewhere_cells
 from darnel.doors.frames import Column, Frame, Readable
 from darnel.doors.readers import CHUNK_ROWS, no_words
-from darnel.doors.writers import elsewhere_cells
 from darnel.errors import InputError
 
 if TYPE_CHECKING:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from darnel.errors import InputError
@@ -19,6 +23,10 @@ SINGLE_THREADED = {
     name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 }
 """Workers share the cores among themselves; threads inside them would only get in the way."""
+
+
+ORPHANED_SECONDS = 1.0
+"""How often a worker looks whether its parent still lives."""
 
 
 def in_processes(
@@ -38,7 +46,8 @@ def in_processes(
         ProcessPoolExecutor,
     )
 
-    pool = ProcessPoolExecutor(max_workers=workers, initializer=start, env=SINGLE_THREADED)
+    ready = partial(_ready, os.getpid(), start)
+    pool = ProcessPoolExecutor(max_workers=workers, initializer=ready, env=SINGLE_THREADED)
     waiting: deque[tuple[Label, Any]] = deque()
     try:
         for label, given in batches:
@@ -57,3 +66,17 @@ def in_processes(
         pool.shutdown(wait=False, kill_workers=True)
         raise
     pool.shutdown()
+
+
+def _ready(parent: int, start: Callable[[], None] | None) -> None:
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    if start is not None:
+        start()
+
+
+def _leave_with(parent: int) -> None:
+    """End this process when its parent is gone: a killed one can't stop its workers."""
+    while os.name == "posix":
+        if os.getppid() != parent:
+            os._exit(1)
+        time.sleep(ORPHANED_SECONDS)

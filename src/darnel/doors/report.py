@@ -15,7 +15,8 @@ from darnel.doors import Assessor, Loading, judged_safely
 from darnel.doors.rendering import check_installed, render
 from darnel.doors.sections import Named, Page, page_of
 from darnel.doors.sources import RowError
-from darnel.doors.tables import NAMED_ERRORS, Inputs, Progress
+from darnel.doors.summary import NAMED_ERRORS
+from darnel.doors.tables import Inputs, Progress
 from darnel.doors.tally import ScoredReader, Tally, Worst
 
 PAGES, SOURCES = 20, 50

@@ -11,7 +11,8 @@ from darnel.assessment import SCHEMA, Assessment
 from darnel.domains import source_among, source_of
 from darnel.doors import frames
 from darnel.doors.columns import find_columns, plain, seen
-from darnel.doors.tables import NAMED_ERRORS, Inputs, Progress
+from darnel.doors.summary import NAMED_ERRORS
+from darnel.doors.tables import Inputs, Progress
 from darnel.errors import InputError
 from darnel.lists import RatingList, load_list
 from darnel.populations import Populations

@@ -34,9 +34,9 @@ from darnel.assessment import Assessment
 from darnel.corpus import Builder, Corpus
 from darnel.doors import Loading
 from darnel.doors.columns import CORPUS, OURS, Columns, find_columns, free_names
+from darnel.doors.forms import elsewhere_cells
 from darnel.doors.frame import judged
 from darnel.doors.readers import CHUNK_ROWS, no_words
-from darnel.doors.writers import elsewhere_cells
 from darnel.errors import InputError
 
 if TYPE_CHECKING:

@@ -4,75 +4,24 @@ from __future__ import annotations
 
 import glob
 import signal
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from darnel.article import Article
-from darnel.assessment import Assessment
 from darnel.doors import Assessor, failed, judged_safely, load_scorer, name_of
+from darnel.doors.forms import Renderer
 from darnel.doors.parallel import in_processes
 from darnel.doors.readers import Chunk, Input, Reading, Row, Table, open_table
-from darnel.doors.writers import Header, Sink
+from darnel.doors.summary import Summary
 from darnel.errors import InputError
 
-NAMED_ERRORS = 20
-"""How many bad rows are named at the end; each is named in the output's reason anyway."""
-
-ABSTENTIONS: Mapping[str, str] = {
-    "too_short": "too short",
-    "language": "in another language",
-    "no_prose": "no prose",
-    "wall": "walls",
-}
-
-
-@dataclass(slots=True)
-class Summary:
-    """Count what came out, and name the rows that could not be judged."""
-
-    rows: int = 0
-    bands: Counter[str] = field(default_factory=Counter)
-    abstained: Counter[str] = field(default_factory=Counter)
-    errors: int = 0
-    named: list[str] = field(default_factory=list)
-
-    def add(self, assessments: Sequence[Assessment]) -> None:
-        """Count assessments."""
-        self.rows += len(assessments)
-        for assessment in assessments:
-            if assessment.error is not None:
-                self.errors += 1
-                if len(self.named) < NAMED_ERRORS:
-                    self.named.append(assessment.error)
-            elif assessment.abstained is not None:
-                self.abstained[assessment.abstained] += 1
-            elif assessment.band is not None:
-                self.bands[assessment.band] += 1
-
-    def line(self) -> str:
-        """Give the summary as one line."""
-        parts = [f"{self.bands[band]:,} {band}" for band in ("clear", "review", "block")]
-        if self.abstained:
-            why = ", ".join(
-                f"{count:,} {ABSTENTIONS.get(reason, reason)}"
-                for reason, count in self.abstained.most_common()
-            )
-            parts.append(f"{self.abstained.total():,} not judged ({why})")
-        if self.errors:
-            parts.append(_counted(self.errors, "error"))
-        return f"{_counted(self.rows, 'row')}: {', '.join(parts)}"
-
-    def error_lines(self) -> list[str]:
-        """Name the bad rows, the first of many."""
-        more = self.errors - len(self.named)
-        rest = [f"… and {_counted(more, 'more row')}; each is named in its reason"] if more else []
-        return [*self.named, *rest]
+Made = TypeVar("Made")
+Taken = TypeVar("Taken", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +72,7 @@ class Inputs:
                 with open_table(source, reading) as table:
                     pass
             headers.append(table)
-        self.notes: list[str] = [note for table in headers if (note := table.note) is not None]
+        self.notes = [note for table in headers for note in (table.note or "").splitlines()]
         schema = headers[0].schema
         alike = schema is not None and all(
             table.schema is not None and table.schema.equals(schema) for table in headers
@@ -143,8 +92,25 @@ class Inputs:
         """Give the bytes read so far."""
         return self._done + self._position()
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Give all rows of all inputs, under the columns of all."""
+    def chunks(self, *, skip: int = 0) -> Iterator[Chunk]:
+        """Give all rows of all inputs, under the columns of all, but for the first `skip`.
+
+        Raises InputError if that is in the middle of a chunk: the inputs were other ones then.
+        """
+        left = skip
+        for chunk in self._all_chunks():
+            if left <= 0:
+                yield chunk
+                continue
+            left -= len(chunk.rows)
+            if left < 0:
+                break
+        if left:
+            raise InputError(
+                f"the inputs are not those of the unfinished run: row {skip:,} is not where it was"
+            )
+
+    def _all_chunks(self) -> Iterator[Chunk]:
         for number, source in enumerate(self._inputs):
             with ExitStack() as stack:
                 table = self._kept.get(number)
@@ -173,70 +139,97 @@ class Inputs:
         return Chunk(rows)
 
 
+class Sink(Protocol[Taken]):
+    """What takes chunks of scored rows and what was made of them."""
+
+    def take(self, chunk: Chunk, made: Taken, summary: Summary) -> None:
+        """Take the next chunk; `summary` is of its rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[Made]):
+    """Score chunks and make something of them, in a process that loads its own scorer, once."""
+
+    load: Callable[[], Assessor]
+    renderer: Renderer[Made]
+
+    def __call__(self, chunk: Chunk) -> tuple[Made, Summary]:
+        """Score a chunk."""
+        return judge(_scorer(self.load), self.renderer, chunk)
+
+    def start(self) -> None:
+        """Make a worker process ready; what is wrong with the scorer is said of the first chunk."""
+        with suppress(ValueError):  # Ctrl-C is the parent's business
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with suppress(InputError):
+            _scorer(self.load)
+
+
 def run(
     inputs: Inputs,
-    scorer: Assessor,
-    sink: Sink,
+    scorer: Assessor | None,
+    renderer: Renderer[Made],
+    sink: Sink[Made],
     *,
     workers: int = 1,
+    done: Summary | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     load: Callable[[], Assessor] = load_scorer,
 ) -> Summary:
-    """Score every row of the inputs into the sink, in order; the caller closes the sink.
+    """Score every row of the inputs into the sink, in order.
 
-    With more than one worker, each is a process that gets its scorer from `load`, once.
+    With more than one worker, each is a process that gets its scorer from `load`, once, and renders
+    what it scored: this process then reads and writes, and needs no `scorer`. `done` sums up the
+    rows that the sink has already.
     """
-    summary = Summary()
-    given = ((chunk, _good(chunk)) for chunk in inputs.chunks())
-    work = partial(_judge, scorer) if workers == 1 else partial(_work, load)
-    scored = in_processes(work, given, workers, start=partial(_start, load))
-    model = name_of(scorer)
-    with closing(scored):  # workers stop with the run, however it ends
-        for chunk, judged in scored:
-            good = iter(judged)
-            assessments = [
-                next(good) if row.error is None else failed(row.article.id, row.error, model)
-                for row in chunk.rows
-            ]
-            sink.write(chunk, assessments)
-            summary.add(assessments)
+    summary = Summary() if done is None else done
+    chunks = inputs.chunks(skip=summary.rows)
+    work: Callable[[Chunk], tuple[Made, Summary]]
+    if workers == 1:
+        given = ((chunk, chunk) for chunk in chunks)
+        work, start = partial(judge, scorer or load(), renderer), None
+    else:
+        given = ((chunk, renderer.lean(chunk)) for chunk in chunks)
+        work = Work(load, renderer)
+        start = work.start
+    before = time.perf_counter()
+    with closing(in_processes(work, given, workers, start=start)) as scored:
+        for chunk, (made, part) in scored:  # workers stop with the run, however it ends
+            part.seconds = (now := time.perf_counter()) - before
+            before = now
+            summary.add(part)
+            sink.take(chunk, made, part)
             progress(Progress(summary.rows, inputs.position()))
     return summary
 
 
-def header_of(inputs: Inputs, scorer: Assessor, *, signals: bool) -> Header:
-    """Say which columns a sink is to write."""
-    features = scorer.feature_names if signals else ()
-    known = getattr(scorer, "corpus", None) is not None
-    return Header(inputs.columns, inputs.schema, features, known)
+def features_of(scorer: Assessor | None) -> tuple[str, ...]:
+    """Name the features of a scorer; of none, those that every scorer of this version has."""
+    if scorer is not None:
+        return scorer.feature_names
+    from darnel.signals import load_signals  # half a second, and only for --signals
+
+    return tuple(f"{s.name}.{feature.name}" for s in load_signals() for feature in s.features)
 
 
-def _good(chunk: Chunk) -> _Good:
+def judge(scorer: Assessor, renderer: Renderer[Made], chunk: Chunk) -> tuple[Made, Summary]:
+    """Score a chunk, make something of it, and sum it up."""
     good = [row for row in chunk.rows if row.error is None]
-    return [row.article for row in good], [row.place for row in good]
-
-
-def _start(load: Callable[[], Assessor]) -> None:
-    with suppress(ValueError):  # Ctrl-C is the parent's business
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _scorer(load)
+    before = dict(getattr(scorer, "spent", {}))
+    judged = iter(judged_safely(scorer, [r.article for r in good], [r.place for r in good]))
+    spent = {
+        name: seconds - before.get(name, 0.0)
+        for name, seconds in getattr(scorer, "spent", {}).items()
+    }
+    model = name_of(scorer)
+    assessments = [
+        next(judged) if row.error is None else failed(row.article.id, row.error, model)
+        for row in chunk.rows
+    ]
+    return renderer.render(chunk, assessments), Summary.of(assessments, spent)
 
 
 @cache
 def _scorer(load: Callable[[], Assessor]) -> Assessor:
     return load()
-
-
-_Good = tuple[list[Article], list[str]]
-
-
-def _judge(scorer: Assessor, good: _Good) -> list[Assessment]:
-    return judged_safely(scorer, *good)
-
-
-def _work(load: Callable[[], Assessor], good: _Good) -> list[Assessment]:
-    return judged_safely(_scorer(load), *good)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

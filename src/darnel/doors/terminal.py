@@ -1,4 +1,4 @@
-"""The terminal: one article explained, findings marked in its text; a table of many; progress."""
+"""The terminal: one article explained, findings marked in its text; a table of many."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ import heapq
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
@@ -29,7 +20,7 @@ from darnel.article import FIELDS, Article
 from darnel.assessment import SCHEMA, Assessment, Contribution, Finding
 from darnel.doors.columns import find_columns, seen
 from darnel.doors.readers import Chunk, Row
-from darnel.doors.tables import ABSTENTIONS, Progress
+from darnel.doors.summary import ABSTENTIONS, Summary
 from darnel.errors import InputError
 
 LONGEST_TITLE = 200
@@ -331,9 +322,9 @@ class TerminalSink:
         self._first: list[tuple[Row, Assessment]] = []
         self._lowest: list[tuple[float, int, Row, Assessment]] = []
 
-    def write(self, chunk: Chunk, assessments: Sequence[Assessment]) -> None:
+    def take(self, chunk: Chunk, made: Sequence[Assessment], summary: Summary) -> None:  # noqa: ARG002 (Sink)
         """Take the next rows."""
-        for row, assessment in zip(chunk.rows, assessments, strict=True):
+        for row, assessment in zip(chunk.rows, made, strict=True):
             self._rows += 1
             if self._rows <= ROWS_SHOWN:
                 self._first.append((row, assessment))
@@ -378,25 +369,3 @@ def _cells(row: Row, assessment: Assessment) -> list[Text]:
         Text(band, style),
         Text(on_one_line(assessment.reason)),
     ]
-
-
-@contextmanager
-def shown_progress(
-    console: Console, size: int | None, *, quiet: bool = False
-) -> Iterator[Callable[[Progress], None]]:
-    """Show rows and rate on a terminal, with a bar where the size is known; elsewhere nothing."""
-    if quiet or not console.is_terminal:
-        yield lambda _: None
-        return
-    columns = [SpinnerColumn(), TextColumn("{task.description}")]
-    known = [BarColumn(), TaskProgressColumn(), TimeRemainingColumn()] if size else []
-    with RichProgress(*columns, *known, console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=size)
-
-        def update(progress: Progress) -> None:
-            seconds = bar.tasks[0].elapsed or 0.0
-            rate = f", {progress.rows / seconds:,.0f} a second" if seconds > 0 else ""
-            text = f"{progress.rows:,} rows{rate}"
-            bar.update(task, completed=progress.position, description=text)
-
-        yield update

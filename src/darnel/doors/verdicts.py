@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from darnel.doors.formulas import disarmed
 from darnel.doors.frames import Column, Kind, arrays
 from darnel.doors.readers import writable
 from darnel.doors.terminal import BAND_STYLE, ROWS_SHOWN, on_one_line
-from darnel.doors.writers import FORMULA
 from darnel.sources import SourceVerdict
 
 SCHEMA = "darnel.source/1"
@@ -48,18 +48,25 @@ def columns_of(verdicts: Sequence[SourceVerdict]) -> list[Column]:
     ]
 
 
-def write(verdicts: Sequence[SourceVerdict], form: str, stream: BinaryIO) -> None:
-    """Write verdicts in a format: csv, tsv, jsonl or parquet."""
-    {"jsonl": _jsonl, "parquet": _parquet}.get(form, _separated(form))(verdicts, stream)
+def write(
+    verdicts: Sequence[SourceVerdict], form: str, stream: BinaryIO, *, raw: bool = False
+) -> None:
+    """Write verdicts in a format: csv, tsv, jsonl or parquet.
+
+    Cells of csv and tsv that a spreadsheet would run are disarmed, unless they are to be `raw`.
+    """
+    known = {"jsonl": _jsonl, "parquet": _parquet}
+    known.get(form, _separated(form, raw=raw))(verdicts, stream)
 
 
-def _separated(form: str) -> Callable[[Sequence[SourceVerdict], BinaryIO], None]:
+def _separated(form: str, *, raw: bool) -> Callable[[Sequence[SourceVerdict], BinaryIO], None]:
     def written(verdicts: Sequence[SourceVerdict], stream: BinaryIO) -> None:
         lines = io.StringIO(newline="")
         rows = csv.writer(lines, delimiter="\t" if form == "tsv" else ",", lineterminator="\n")
         rows.writerow(COLUMNS)
         for verdict in verdicts:
-            rows.writerow(_shown(value) for value in cells(verdict).values())
+            shown = (_shown(value) for value in cells(verdict).values())
+            rows.writerow(shown if raw else map(disarmed, shown))
         stream.write(writable(lines.getvalue()).encode())
 
     return written
@@ -68,8 +75,7 @@ def _separated(form: str) -> Callable[[Sequence[SourceVerdict], BinaryIO], None]
 def _shown(value: Any) -> str:  # noqa: ANN401 (a cell)
     if isinstance(value, float):
         return f"{value:.4f}"
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return "" if value is None else str(value)
 
 
 def _jsonl(verdicts: Sequence[SourceVerdict], stream: BinaryIO) -> None:

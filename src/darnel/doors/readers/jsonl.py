@@ -11,13 +11,14 @@ from typing import Any, BinaryIO
 
 from darnel.doors.columns import find_columns
 from darnel.doors.readers import bounds
-from darnel.doors.readers.lines import Lines, chunked, lines_of, too_long, undecoded
+from darnel.doors.readers.lines import Lines, chunked, decoded, too_long, undecoded
 from darnel.doors.readers.opening import opened
 from darnel.doors.readers.rows import (
     Input,
     Reading,
     Row,
     Table,
+    notes,
     read_row,
     textless_note,
 )
@@ -28,7 +29,8 @@ def open_jsonl(
     source: Input, reading: Reading, stream: BinaryIO, position: Callable[[], int]
 ) -> Table:
     """Read the keys, of a file those of all lines; lines come as rows."""
-    lines, text, encoding = lines_of(reading, stream, "\n")
+    given = decoded(source, reading, stream, "\n")
+    lines, text, encoding = given.lines, given.text, given.encoding
     header = _keys_of_file(source, reading) if source.path is not None else None
     records = _json_records(lines, encoding)
     ahead: deque[_JsonRecord] = deque()
@@ -57,9 +59,8 @@ def open_jsonl(
 
     known = set(header)
     chunks = chunked(rows(), source, lines, numbers, len(header))
-    return Table(
-        tuple(header), chunks, position, note=textless_note(source, reading, columns, header)
-    )
+    note = notes(given.note, textless_note(source, reading, columns, header))
+    return Table(tuple(header), chunks, position, note=note)
 
 
 _JsonRecord = tuple[dict[str, Any], str | None]
@@ -80,8 +81,8 @@ def _json_records_of(source: Input, reading: Reading) -> Iterator[_JsonRecord]:
         return
     with ExitStack() as stack:
         _, stream, _ = opened(source, reading, stack)
-        lines, _, encoding = lines_of(reading, stream, "\n")
-        yield from _json_records(lines, encoding)
+        given = decoded(source, reading, stream, "\n")
+        yield from _json_records(given.lines, given.encoding)
 
 
 def _keys_of_file(source: Input, reading: Reading) -> list[str]:

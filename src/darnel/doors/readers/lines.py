@@ -7,11 +7,13 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO, TextIO, cast
 
 from darnel.article import Article
 from darnel.doors.columns import seen
 from darnel.doors.readers import bounds
+from darnel.doors.readers.encodings import SAMPLE, USUAL, found_encoding
 from darnel.doors.readers.opening import BROKEN
 from darnel.doors.readers.rows import Chunk, Input, Reading, Row
 from darnel.errors import InputError
@@ -70,11 +72,26 @@ class Lines:
         return line
 
 
-def lines_of(
-    reading: Reading, stream: BinaryIO, newline: str
-) -> tuple[Lines, io.TextIOWrapper, str]:
-    """Give the lines of a stream, the decoder under them, and the encoding."""
-    encoding = reading.encoding or _encoding_by_mark(cast(io.BufferedReader, stream).peek(4))
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Hold an input as lines of text; `note` is what its user should know of the encoding."""
+
+    lines: Lines
+    text: io.TextIOWrapper
+    encoding: str
+    note: str | None
+
+
+def decoded(source: Input, reading: Reading, stream: BinaryIO, newline: str) -> Decoded:
+    """Decode a stream as said, or as found; raise InputError for an encoding that there is not."""
+    encoding, note = reading.encoding, None
+    if encoding is None:
+        encoding, guessed = found_encoding(cast(io.BufferedReader, stream).peek(SAMPLE)[:SAMPLE])
+        if guessed:
+            note = (
+                f"{source.name} is not UTF-8 and is read as {encoding}; "
+                "if that is wrong, name its encoding with --encoding"
+            )
     try:
         codecs.lookup(encoding)
         text = io.TextIOWrapper(
@@ -82,13 +99,7 @@ def lines_of(
         )
     except LookupError as error:
         raise InputError(f"--encoding: there is no text encoding called {encoding!r}") from error
-    return Lines(text), text, encoding
-
-
-def _encoding_by_mark(start: bytes) -> str:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "utf-8-sig"
+    return Decoded(Lines(text), text, encoding, note)
 
 
 def chunked(
@@ -146,4 +157,4 @@ def refuse_undecoded(source: Input, header: Sequence[str], encoding: str) -> Non
 
 def called(encoding: str) -> str:
     """Name an encoding as its users do."""
-    return "UTF-8" if encoding == "utf-8-sig" else encoding
+    return "UTF-8" if encoding == USUAL else encoding

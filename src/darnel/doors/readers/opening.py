@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from darnel.doors.readers.encodings import SAMPLE
 from darnel.doors.readers.rows import Input, Reading
 from darnel.errors import InputError
 
@@ -31,6 +32,9 @@ MAGIC: Mapping[bytes, str] = {
 }
 """How files begin that a wrong suffix brings to the wrong reader."""
 
+
+PIECE = 8192
+"""Bytes that are unpacked together: a fault costs no more than these."""
 
 BROKEN = (OSError, EOFError, ValueError, zlib.error)
 """What a compressed or damaged stream raises in its middle (pyarrow's errors are among these)."""
@@ -62,7 +66,7 @@ def opened(
                 f"{source.name} is a folder; name its files, as in {source.name}/*.csv"
             )
         raw = stack.enter_context(source.path.open("rb", buffering=0))
-        stream, position = io.BufferedReader(raw), raw.tell
+        stream, position = io.BufferedReader(raw, SAMPLE), raw.tell
         if reading.format is None and not source.spooled:
             form, packed = format_of(source.path)
         else:
@@ -78,8 +82,8 @@ def opened(
     return form, cast(BinaryIO, stream), position
 
 
-def _peekable(stream: BinaryIO) -> io.BufferedReader:
-    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[arg-type]
+def _peekable(stream: BinaryIO | io.RawIOBase) -> io.BufferedReader:
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, SAMPLE)  # type: ignore[arg-type]
 
 
 def _packed_by_magic(start: bytes) -> str | None:
@@ -101,7 +105,7 @@ def _unpacked(source: Input, stream: io.BufferedReader, packed: str) -> io.Buffe
         if packed == "gzip"
         else pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd")
     )
-    unpacked = io.BufferedReader(opened)
+    unpacked = _peekable(Pieces(opened))
     try:
         if not unpacked.peek(1):
             raise InputError(f"{source.name} is empty")
@@ -110,6 +114,37 @@ def _unpacked(source: Input, stream: io.BufferedReader, packed: str) -> io.Buffe
             raise
         raise InputError(f"{source.name} is no {packed} file, whatever its suffix says") from error
     return unpacked
+
+
+class Pieces(io.RawIOBase):
+    """Read a packed stream piece by piece: what stood before a fault comes out before it is told."""
+
+    def __init__(self, opened: Any) -> None:  # noqa: ANN401 (gzip's or Arrow's)
+        self._read = getattr(opened, "read1", opened.read)  # read1 stops before what is bad
+        self._fault: BaseException | None = None
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 (any buffer)
+        """Fill the buffer as far as it goes."""
+        if self._fault is not None:
+            raise self._fault
+        room, filled = memoryview(buffer).cast("B"), 0
+        while filled < len(room):
+            try:
+                piece = self._read(min(PIECE, len(room) - filled))
+            except BROKEN as error:
+                self._fault = error
+                if not filled:
+                    raise
+                break
+            if not piece:
+                break
+            room[filled : filled + len(piece)] = piece
+            filled += len(piece)
+        return filled
 
 
 def _refuse_disguised(source: Input, start: bytes, form: str) -> None:

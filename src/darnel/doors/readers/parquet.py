@@ -36,6 +36,7 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
     schema = file.schema_arrow
     header = list(schema.names)
     columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
+    fields = set(columns.positions.values())  # other columns may hold any bytes
     read = 0
 
     def chunks() -> Iterator[Chunk]:
@@ -56,7 +57,10 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
             values = [values_of(column) for column in batch.columns]
             for cells in zip(*values, strict=True):
                 read += 1
-                texts = [cell if isinstance(cell, str) else "" for cell in cells]
+                texts = [
+                    cell if at in fields and isinstance(cell, str) else ""
+                    for at, cell in enumerate(cells)
+                ]
                 fault = undecoded(texts, header, "utf-8-sig")
                 rows.append(read_row(source, read, cells, columns, header, fault, reading))
             yield Chunk(rows, batch)

@@ -36,7 +36,7 @@ class Chunk:
 class Table:
     """Hold an input whose header has been read: its columns, its rows to come.
 
-    `note` is what its user should know of the header.
+    `note` is what its user should know of it, a line each.
     """
 
     columns: tuple[str, ...]
@@ -107,6 +107,11 @@ def textless_note(
         f"{source.name}: only titles are read, for no column is known to hold the text; "
         f"name it with --text. {seen(header)}"
     )
+
+
+def notes(*said: str | None) -> str | None:
+    """Join what is to be said of an input, if anything is."""
+    return "\n".join(note for note in said if note is not None) or None
 
 
 def no_words(article: Article, columns: Columns, header: Sequence[str]) -> str | None:

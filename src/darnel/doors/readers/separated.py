@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from darnel.doors.columns import find_columns
+from darnel.doors.formulas import as_it_was
 from darnel.doors.readers.lines import (
     Lines,
     chunked,
-    lines_of,
+    decoded,
     refuse_undecoded,
     too_long,
     undecoded,
 )
-from darnel.doors.readers.rows import Input, Reading, Row, Table, read_row, textless_note
+from darnel.doors.readers.rows import Input, Reading, Row, Table, notes, read_row, textless_note
 from darnel.errors import InputError
 
 DELIMITERS = ",;\t|"
+
+_SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""A first line that tells a spreadsheet the delimiter, and is no header."""
+
+_UNCLOSED = "end of data"
+"""What the csv module says of a quote that is never closed."""
 
 
 def open_separated(
@@ -27,16 +35,9 @@ def open_separated(
 ) -> Table:
     """Read the header; lines come as rows, several where a cell holds newlines."""
     csv.field_size_limit(2**31 - 1)  # Lines bounds a row; the module's own limit is far too low
-    lines, text, encoding = lines_of(reading, stream, "")
-    first = next((line for line in lines if line.strip()), None)
-    if first is None:
-        raise InputError(f"{source.name} is empty" if lines.fault is None else _broken(source))
-    delimiter = "\t" if form == "tsv" else _delimiter(first)
-    lines.begin()
-    lines.put_back([first])
-    header, problem = next(_records(lines, delimiter, None))
-    if problem is not None:
-        raise InputError(f"{source.name}: the header can't be read: {problem}")
+    given = decoded(source, reading, stream, "")
+    lines, text, encoding = given.lines, given.text, given.encoding
+    delimiter, header = _header(source, lines, form)
     refuse_undecoded(source, header, encoding)
     columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
     numbers = iter(range(1, sys.maxsize))
@@ -45,24 +46,53 @@ def open_separated(
         for cells, fault in _records(lines, delimiter, len(header)):
             number = next(numbers)
             kept = _fitted(cells, len(header), delimiter)
+            kept = [as_it_was(cell) for cell in kept] if reading.textless else kept
             found = fault or undecoded(cells, header, encoding)
             yield read_row(source, number, kept, columns, header, found, reading)
         text.detach()  # or collecting `text` would close standard input
 
     chunks = chunked(rows(), source, lines, numbers, len(header))
-    return Table(
-        tuple(header), chunks, position, note=textless_note(source, reading, columns, header)
-    )
+    note = notes(given.note, textless_note(source, reading, columns, header))
+    return Table(tuple(header), chunks, position, note=note)
 
 
 def _broken(source: Input) -> str:
     return f"{source.name} breaks off before its first row; it may be half-copied"
 
 
+def _header(source: Input, lines: Lines, form: str) -> tuple[str, list[str]]:
+    """Give the delimiter and the names of the columns."""
+    first = next((line for line in lines if line.strip()), None)
+    said = _SEPARATOR.fullmatch(first or "")
+    if said is not None:
+        first = next((line for line in lines if line.strip()), None)
+    if first is None:
+        raise InputError(f"{source.name} is empty" if lines.fault is None else _broken(source))
+    delimiter = "\t" if form == "tsv" else said.group(1) if said else _delimiter(first)
+    lines.begin()
+    lines.put_back([first])
+    header, problem = next(_records(lines, delimiter, None))
+    if problem is not None:
+        raise InputError(f"{source.name}: the header can't be read: {problem}")
+    return delimiter, header
+
+
 def _delimiter(line: str) -> str:
-    """Tell the delimiter from the header's line: the one that makes most columns of it."""
-    counts = {d: len(next(csv.reader([line], delimiter=d), [])) for d in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    """Tell the delimiter from the header's line: the one that makes most columns of it.
+
+    One that tears quoted cells apart is none.
+    """
+
+    def columns(delimiter: str) -> tuple[bool, int]:
+        try:
+            next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        except csv.Error as error:
+            whole = _UNCLOSED in str(error)  # a name may hold a newline
+        else:
+            whole = True
+        return whole, len(next(csv.reader([line], delimiter=delimiter), []))
+
+    return max(DELIMITERS, key=columns)
 
 
 def _records(
@@ -88,7 +118,7 @@ def _records(
 def _quoting_fault(error: csv.Error, lines: Lines) -> str:
     if lines.cut:
         return too_long()
-    if "end of data" in str(error):
+    if _UNCLOSED in str(error):
         return "a quote is opened and never closed; the file may be half-written"
     return "a quote inside a quoted cell is not doubled"
 
