@@ -1,0 +1,201 @@
+"""A page's blocks as its markup has them, and which of them a line of the article's text is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from darnel.article import Layout
+
+SKIPPED = frozenset("script style noscript template svg math iframe object select option textarea button canvas head".split())  # fmt: skip
+"""Elements whose words no reader takes for text."""
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike"
+    " strong sub sup time tt u var wbr".split()
+)
+"""Elements that do not end a block."""
+
+PLACES = frozenset("article main aside nav footer header form figure ul ol table blockquote dl".split())
+"""Elements whose name says what stands in them."""
+
+NAMED = {
+    "related": r"relat|recommend|recirc|read-?(?:more|next)|more-?(?:from|stories|news)|also-?like|popular|trending|most-?read|similar|suggest|up-?next|teaser|promo(?:ted)?|latest|recent|sponsor|outbrain|taboola|zergnet|widget|sidebar|card|carousel|slider|swiper",
+    "subscribe": r"newsletter|subscri|sign-?up|opt-?in|mailing|cta|call-?to-?action|donat|membership|paywall|popup|modal|lead-?form|hs-form|download",
+    "comments": r"comment|disqus|discussion|replies|respond",
+    "share": r"share|sharing|social|follow|addtoany|sharedaddy|print|whatsapp",
+    "credit": r"author|byline|\bbio\b|profile|meta|dateline|credit|caption|copyright|pub-?date|timestamp",
+    "legal": r"cookie|consent|gdpr|privacy|disclaimer|disclosure|legal|terms",
+    "navigation": r"\bnav|menu|breadcrumb|pagination|\bpager|\btoc\b|table-?of-?contents|tag-?(?:s|list|cloud)|categor|footer|header|topbar|banner|masthead",
+    "advert": r"\bads?\b|\bad-|-ad\b|advert|adsense|dfp|\bgpt-",
+}  # fmt: skip
+"""What the names that sites give to their elements say of what stands in them."""
+
+BODY = re.compile(r"entry-content|post-content|article-?(?:body|content)|story-?body|post-?body|articlebody|content-?body|rich-?text|prose|the-?content|page-content")  # fmt: skip
+"""How the element that holds the article's own text is often called."""
+
+_NAMES = {place: re.compile(pattern, re.IGNORECASE) for place, pattern in NAMED.items()}
+
+NAMED_NEAR = 6
+"""Elements upwards from a block whose names are read: those near the root name whole pages."""
+
+PROSE_WORDS, PROSE_LINKS = 15, 0.3
+"""A block of as many words, of which at most so many are links, is prose."""
+
+OUTSIDE = frozenset("aside nav footer header form related subscribe comments share legal navigation advert".split())  # fmt: skip
+"""Where prose is not missed: it is not the article's."""
+
+_NOT_KEY = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a page: its key, where its key begins among all keys, and where it stands."""
+
+    key: str
+    start: int
+    words: int
+    links: float
+    tag: str
+    within: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The blocks of a page in its order, and all their keys as one string."""
+
+    blocks: tuple[Block, ...]
+    keys: str
+
+    def missing(self, text: str) -> float:
+        """Give the share of the page's prose, in words, that does not stand in the text."""
+        prose = [
+            block for block in self.blocks
+            if block.words >= PROSE_WORDS and block.links <= PROSE_LINKS
+            and OUTSIDE.isdisjoint(block.within)
+        ]  # fmt: skip
+        whole = sum(block.words for block in prose)
+        if not whole:
+            return 0.0
+        own = key_of(text)
+        return sum(block.words for block in prose if block.key not in own) / whole
+
+
+def key_of(text: str) -> str:
+    """Give a text's letters and digits alone, by which a block is found again."""
+    return _NOT_KEY.sub("", text.casefold())
+
+
+def walk(tree: Any, depth: int) -> Walk:  # noqa: ANN401 (an lxml element)
+    """Take down the blocks of a page; what lies deeper than `depth` counts to the block there."""
+    blocks: list[Block] = []
+    at = 0
+    for text, linked, tag, within in _pieces(tree, depth):
+        key = key_of(text)
+        if key:
+            links = min(len(key_of(linked)) / len(key), 1.0)
+            blocks.append(Block(key, at, len(text.split()), links, tag, within))
+            at += len(key)
+    return Walk(tuple(blocks), "".join(block.key for block in blocks))
+
+
+_Piece = tuple[str, str, str, tuple[str, ...]]
+
+
+class _Draft:
+    """Gather the text of a block until the next begins."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.linked: list[str] = []
+
+    def add(self, text: str | None, *, linked: bool) -> None:
+        if text:
+            self.text.append(text)
+            if linked:
+                self.linked.append(text)
+
+    def taken(self, tag: str, within: tuple[str, ...]) -> _Piece | None:
+        text, linked = "".join(self.text), "".join(self.linked)
+        self.text, self.linked = [], []
+        return (text, linked, tag, within) if text.strip() else None
+
+
+def _pieces(tree: Any, depth: int) -> Iterator[_Piece]:  # noqa: ANN401
+    """Give text, linked text, tag and surroundings of every block, without recursion."""
+    draft = _Draft()
+    above: list[tuple[str, tuple[str, ...], int]] = [("body", (), 0)]  # tag, within, links
+    stack: list[tuple[Any, bool]] = [(tree, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        breaks = tag not in INLINE
+        if leaving:
+            own, within, _ = above.pop()
+            if breaks and (piece := draft.taken(own, within)):
+                yield piece
+            draft.add(element.tail, linked=above[-1][2] > 0)
+            continue
+        if tag in SKIPPED or not tag or len(above) > depth:
+            draft.add(element.tail, linked=above[-1][2] > 0)
+            continue
+        if breaks and (piece := draft.taken(*above[-1][:2])):
+            yield piece
+        own = tag if breaks else above[-1][0]
+        above.append((own, _within(element, tag, above[-1][1]), above[-1][2] + (tag == "a")))
+        draft.add(element.text, linked=above[-1][2] > 0)
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+
+
+def _within(element: Any, tag: str, above: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ANN401
+    """Add what an element is, by its tag and its names, to what it stands in."""
+    found = []
+    if tag in PLACES:
+        found.append("list" if tag in {"ul", "ol", "dl"} else tag)
+    if tag not in {"html", "body"}:
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+        if len(names) > 2:  # noqa: PLR2004 (the two blanks)
+            names = names[:300]
+            found += [place for place, pattern in _NAMES.items() if pattern.search(names)]
+            if BODY.search(names):
+                found.append("body")
+    new = tuple(place for place in found if place not in above)
+    return above + new if new else above
+
+
+def aligned(text: str, walked: Walk) -> tuple[Layout, ...]:
+    """Find the lines of an article's text among its page's blocks; lines not found have none."""
+    starts = np.array([block.start for block in walked.blocks], dtype=np.int64)
+    found, at, after = [], 0, 0
+    for line in text.split("\n"):
+        key = key_of(line)
+        place = walked.keys.find(key, after) if key else -1
+        if place < 0 and key:
+            place = walked.keys.find(key)
+        if place >= 0:
+            after = place + len(key)
+            low = int(np.searchsorted(starts, place, "right")) - 1
+            high = int(np.searchsorted(starts, after, "left"))
+            found.append(_of_line(at, at + len(line), walked, range(low, high), (place, after)))
+        at += len(line) + 1
+    return tuple(found)
+
+
+def _of_line(
+    start: int, end: int, walked: Walk, blocks: range, keys: tuple[int, int]
+) -> Layout:  # fmt: skip
+    sizes = [
+        min(walked.blocks[i].start + len(walked.blocks[i].key), keys[1])
+        - max(walked.blocks[i].start, keys[0])
+        for i in blocks
+    ]
+    most = walked.blocks[blocks[int(np.argmax(sizes))]]
+    links = sum(size * walked.blocks[i].links for size, i in zip(sizes, blocks, strict=True))
+    return Layout(
+        start, end, links / max(sum(sizes), 1), most.tag, most.within, keys[0] / len(walked.keys)
+    )
