@@ -47,7 +47,7 @@ DATES = {"original_date": True, "extensive_search": False}
 
 
 def read_html(
-    html: bytes | str, url: str = "", *, id: str = "", charset: str = "", text_wanted: bool = True
+    html: bytes | str, url: str = "", *, id: str = "", charset: str = ""
 ) -> Article:
     """Read the article off a page: title, main text, comments apart, author, date, its structure.
 
@@ -62,9 +62,9 @@ def read_html(
     tree = _parsed(data)
     walked = walk(tree, MAX_DEPTH)
     facts = _facts(tree)
-    title = title_of(tree, facts["title"], facts["sitename"], host_of(url))
-    text, comments = _extracted(tree, data, walked, url)
     address = url or facts["url"]
+    title = title_of(tree, facts["title"], facts["sitename"], address)
+    text, comments = _extracted(tree, data, walked, url)
     return Article(
         text=text,
         title=title,

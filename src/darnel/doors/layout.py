@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -31,17 +32,12 @@ NAMED = {
     "credit": r"author|byline|\bbio\b|profile|meta|dateline|credit|caption|copyright|pub-?date|timestamp",
     "legal": r"cookie|consent|gdpr|privacy|disclaimer|disclosure|legal|terms",
     "navigation": r"\bnav|menu|breadcrumb|pagination|\bpager|\btoc\b|table-?of-?contents|tag-?(?:s|list|cloud)|categor|footer|header|topbar|banner|masthead",
+    "body": r"(?:entry|post|article|story|page|main|body)-?(?:content|body|text)|rich-?text|prose|the-?content",
     "advert": r"\bads?\b|\bad-|-ad\b|advert|adsense|dfp|\bgpt-",
 }  # fmt: skip
 """What the names that sites give to their elements say of what stands in them."""
 
-BODY = re.compile(r"entry-content|post-content|article-?(?:body|content)|story-?body|post-?body|articlebody|content-?body|rich-?text|prose|the-?content|page-content")  # fmt: skip
-"""How the element that holds the article's own text is often called."""
-
 _NAMES = {place: re.compile(pattern, re.IGNORECASE) for place, pattern in NAMED.items()}
-
-NAMED_NEAR = 6
-"""Elements upwards from a block whose names are read: those near the root name whole pages."""
 
 PROSE_WORDS, PROSE_LINKS = 15, 0.3
 """A block of as many words, of which at most so many are links, is prose."""
@@ -154,18 +150,26 @@ def _pieces(tree: Any, depth: int) -> Iterator[_Piece]:  # noqa: ANN401
 
 def _within(element: Any, tag: str, above: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ANN401
     """Add what an element is, by its tag and its names, to what it stands in."""
-    found = []
-    if tag in PLACES:
-        found.append("list" if tag in {"ul", "ol", "dl"} else tag)
-    if tag not in {"html", "body"}:
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-        if len(names) > 2:  # noqa: PLR2004 (the two blanks)
-            names = names[:300]
-            found += [place for place, pattern in _NAMES.items() if pattern.search(names)]
-            if BODY.search(names):
-                found.append("body")
+    if tag in {"html", "body"}:
+        return above
+    get = element.get
+    found = _places(tag, f"{get('class') or ''} {get('id') or ''} {get('role') or ''}"[:LONGEST_NAMES])
     new = tuple(place for place in found if place not in above)
     return above + new if new else above
+
+
+@lru_cache(maxsize=1 << 14)
+def _places(tag: str, names: str) -> tuple[str, ...]:
+    found = [LISTS.get(tag, tag)] if tag in PLACES else []
+    if not names.isspace():
+        found += [place for place, pattern in _NAMES.items() if pattern.search(names)]
+    return tuple(found)
+
+
+LISTS = dict.fromkeys(("ul", "ol", "dl"), "list")
+
+LONGEST_NAMES = 300
+"""Characters of an element's names that are read."""
 
 
 def aligned(text: str, walked: Walk) -> tuple[Layout, ...]:

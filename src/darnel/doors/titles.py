@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from darnel.doors.columns import host_of
 
 SEPARATOR = re.compile(r"\s+[|•·»«:–—\\/~-]+\s+|\s*[|•»]\s*|\s+::\s+")
 """What stands between a title and its site's name."""
@@ -12,24 +14,27 @@ SEPARATOR = re.compile(r"\s+[|•·»«:–—\\/~-]+\s+|\s*[|•»]\s*|\s+::\s+
 SITE_WORDS = 7
 """Words of the longest site name that is cut off a title by its place alone."""
 
-LIKE = 0.5
-"""Share of words that a headline must have in common with the page's title."""
-
-LONGEST = 300
-"""Characters of a headline; more is a paragraph in a heading's clothes."""
+LONGEST = 25
+"""Words of a headline; more is a paragraph in a heading's clothes."""
 
 
-def title_of(tree: Any, declared: str, site: str, host: str) -> str:  # noqa: ANN401 (an lxml element)
-    """Give the title: the headline on the page that its <title> is like, else that without its site."""
+def title_of(tree: Any, declared: str, site: str, url: str) -> str:  # noqa: ANN401 (an lxml element)
+    """Give the title: of headlines and declared titles, the one most like the others and the address.
+
+    `declared` is what the page's metadata say, `site` the site's name.
+    """
+    host = host_of(url)
     said = [text for text in (_meta(tree), _first(tree, "//head//title"), declared) if text]
-    cut = [without_site(text, site, host) for text in said]
+    cut = [name for text in said if (name := without_site(text, site, host))]
     heads = [text for text in _headings(tree) if not _is_site(text, site, host)]
-    best = max(heads, key=lambda head: max((_likeness(head, text) for text in said), default=0.0), default="")
-    if best and (not said or max(_likeness(best, text) for text in said) >= LIKE):
-        return best
-    if len(heads) == 1:
-        return heads[0]
-    return next((text for text in cut if text), "")
+    own, others = _slug(url), ([_words(text) for text in group] for group in (cut, heads))
+    groups = [*others, [own]]
+
+    def agreement(title: str) -> float:
+        mine = _words(title)
+        return sum(max((_likeness(mine, other) for other in group), default=0.0) for group in groups)
+
+    return max([*heads, *cut], key=agreement, default="")
 
 
 def without_site(title: str, site: str, host: str) -> str:
@@ -40,7 +45,8 @@ def without_site(title: str, site: str, host: str) -> str:
             return title
         before, last = title[: cuts[-1].start()], title[cuts[-1].end() :]
         first, after = title[: cuts[0].start()], title[cuts[0].end() :]
-        if before and (_is_site(last, site, host) or ("|" in cuts[-1].group() and _shorter(last, before))):
+        barred = "|" in cuts[-1].group() and len(last.split()) <= SITE_WORDS
+        if before and (barred or _is_site(last, site, host)):
             title = before
         elif after and _is_site(first, site, host):
             title = after
@@ -65,15 +71,28 @@ def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _likeness(head: str, title: str) -> float:
-    """Give the share of words in common, of the longer of the two."""
-    own, other = (set(re.findall(r"\w+", text.casefold())) for text in (head, title))
-    return len(own & other) / max(min(len(own), len(other)), 1) if own and other else 0.0
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+def _likeness(own: frozenset[str], other: frozenset[str]) -> float:
+    """Give the F1 of the words of two titles."""
+    return 2 * len(own & other) / max(len(own) + len(other), 1)
+
+
+def _slug(url: str) -> frozenset[str]:
+    """Give the words that the last part of an address is made of."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return frozenset()
+    last = next((part for part in reversed(path.split("/")) if part), "")
+    return frozenset(re.findall(r"[^\W\d_]+|\d+", re.sub(r"\.\w{2,5}$", "", last).casefold()))
 
 
 def _headings(tree: Any) -> list[str]:  # noqa: ANN401
     marked = tree.xpath("//h1|//*[@itemprop='headline']")
-    return [text for element in marked if (text := _text(element)) and len(text) <= LONGEST]
+    return [text for element in marked if (text := _text(element)) and len(text.split()) <= LONGEST]
 
 
 def _meta(tree: Any) -> str:  # noqa: ANN401
