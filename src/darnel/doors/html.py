@@ -58,8 +58,8 @@ def read_html(
     _check_installed()
     if not isinstance(html, (bytes, str)):
         raise TypeError(f"html must be bytes or a string, not {type(html).__name__}")
-    data = _as_utf8(html, charset)
-    tree = _parsed(data)
+    data = as_utf8(html, charset)
+    tree = parsed(data)
     walked = walk(tree, MAX_DEPTH)
     facts = _facts(tree)
     address = url or facts["url"]
@@ -111,7 +111,7 @@ def _nearly_utf8(data: bytes) -> bool:
     return broken * 2 < high
 
 
-def _as_utf8(html: bytes | str, charset: str) -> bytes:
+def as_utf8(html: bytes | str, charset: str = "") -> bytes:
     if len(html) > MAX_BYTES:
         raise InputError(f"the page is larger than {MAX_BYTES // 2**20} MB, which no article is")
     text = decoded(html, charset) if isinstance(html, bytes) else html
@@ -122,7 +122,7 @@ def _as_utf8(html: bytes | str, charset: str) -> bytes:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace")
 
 
-def _parsed(data: bytes) -> Any:  # noqa: ANN401 (an lxml element)
+def parsed(data: bytes) -> Any:  # noqa: ANN401 (an lxml element)
     from lxml import etree, html as lxml_html
 
     parser = lxml_html.HTMLParser(
@@ -157,7 +157,7 @@ def _extracted(
     """Extract main text and comments; the wider of two ways where the first leaves much prose out."""
     text, comments = _by_trafilatura(tree, url)
     if walked.missing(text) > MISSED:
-        wider, more = _by_trafilatura(_parsed(data), url, recall=True)
+        wider, more = _by_trafilatura(parsed(data), url, recall=True)
         if len(wider) > len(text):
             return wider, comments or more
     return text, comments

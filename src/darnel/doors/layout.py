@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -50,14 +49,19 @@ _NOT_KEY = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a page: its key, where its key begins among all keys, and where it stands."""
+    """One block of a page: its text, key, where that begins among all keys, and where it stands."""
 
+    text: str
     key: str
     start: int
-    words: int
     links: float
     tag: str
     within: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """Count the words."""
+        return self.text.count(" ") + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +94,19 @@ def walk(tree: Any, depth: int) -> Walk:  # noqa: ANN401 (an lxml element)
     """Take down the blocks of a page; what lies deeper than `depth` counts to the block there."""
     blocks: list[Block] = []
     at = 0
-    for text, linked, tag, within in _pieces(tree, depth):
+    pieces, nodes = _pieces(tree, depth)
+    within = _surroundings(nodes)
+    for text, linked, tag, node in pieces:
         key = key_of(text)
         if key:
             links = min(len(key_of(linked)) / len(key), 1.0)
-            blocks.append(Block(key, at, len(text.split()), links, tag, within))
+            shown = " ".join(text.split())
+            blocks.append(Block(shown, key, at, links, tag, within[node]))
             at += len(key)
     return Walk(tuple(blocks), "".join(block.key for block in blocks))
 
 
-_Piece = tuple[str, str, str, tuple[str, ...]]
+_Piece = tuple[str, str, str, int]
 
 
 class _Draft:
@@ -108,68 +115,100 @@ class _Draft:
     def __init__(self) -> None:
         self.text: list[str] = []
         self.linked: list[str] = []
+        self.size = 0
 
     def add(self, text: str | None, *, linked: bool) -> None:
         if text:
             self.text.append(text)
+            self.size += len(text) - text.count(" ")
             if linked:
                 self.linked.append(text)
 
-    def taken(self, tag: str, within: tuple[str, ...]) -> _Piece | None:
+    def taken(self, tag: str, node: int) -> _Piece | None:
         text, linked = "".join(self.text), "".join(self.linked)
         self.text, self.linked = [], []
-        return (text, linked, tag, within) if text.strip() else None
+        return (text, linked, tag, node) if text.strip() else None
 
 
-def _pieces(tree: Any, depth: int) -> Iterator[_Piece]:  # noqa: ANN401
-    """Give text, linked text, tag and surroundings of every block, without recursion."""
-    draft = _Draft()
-    above: list[tuple[str, tuple[str, ...], int]] = [("body", (), 0)]  # tag, within, links
+@dataclass(slots=True)
+class _Node:
+    """An element that blocks stand in: where it stands itself, what it is, how much is in it."""
+
+    parent: int
+    tag: str
+    links: int
+    places: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    start: int = 0
+    size: int = 0
+
+
+def _pieces(tree: Any, depth: int) -> tuple[list[_Piece], list[_Node]]:  # noqa: ANN401
+    """Take down text, linked text, tag and element of every block, without recursion."""
+    draft, pieces = _Draft(), list[_Piece]()
+    nodes, above = [_Node(-1, "body", 0)], [0]
     stack: list[tuple[Any, bool]] = [(tree, False)]
     while stack:
         element, leaving = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
-        breaks = tag not in INLINE
         if leaving:
-            own, within, _ = above.pop()
-            if breaks and (piece := draft.taken(own, within)):
-                yield piece
-            draft.add(element.tail, linked=above[-1][2] > 0)
+            node = nodes[above[-1]]
+            if tag not in INLINE and (piece := draft.taken(node.tag, above[-1])):
+                pieces.append(piece)
+            node.size = draft.size - node.start
+            above.pop()
+        elif tag and tag not in SKIPPED and len(above) <= depth:
+            node = nodes[above[-1]]
+            if tag not in INLINE and (piece := draft.taken(node.tag, above[-1])):
+                pieces.append(piece)
+            nodes.append(_node(element, tag, above[-1], node, draft.size))
+            above.append(len(nodes) - 1)
+            draft.add(element.text, linked=nodes[-1].links > 0)
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
             continue
-        if tag in SKIPPED or not tag or len(above) > depth:
-            draft.add(element.tail, linked=above[-1][2] > 0)
-            continue
-        if breaks and (piece := draft.taken(*above[-1][:2])):
-            yield piece
-        own = tag if breaks else above[-1][0]
-        above.append((own, _within(element, tag, above[-1][1]), above[-1][2] + (tag == "a")))
-        draft.add(element.text, linked=above[-1][2] > 0)
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
+        draft.add(element.tail, linked=nodes[above[-1]].links > 0)
+    return pieces, nodes
 
 
-def _within(element: Any, tag: str, above: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ANN401
-    """Add what an element is, by its tag and its names, to what it stands in."""
-    if tag in {"html", "body"}:
-        return above
+def _node(element: Any, tag: str, at: int, parent: _Node, start: int) -> _Node:  # noqa: ANN401
+    own = parent.tag if tag in INLINE else tag
+    node = _Node(at, own, parent.links + (tag == "a"), start=start)
+    if tag in PLACES:
+        node.places = (LISTS.get(tag, tag),)
     get = element.get
-    found = _places(tag, f"{get('class') or ''} {get('id') or ''} {get('role') or ''}"[:LONGEST_NAMES])
-    new = tuple(place for place in found if place not in above)
-    return above + new if new else above
+    names = f"{get('class') or ''} {get('id') or ''} {get('role') or ''}"
+    if not names.isspace():
+        node.named = _named(names[:LONGEST_NAMES])
+    return node
 
 
 @lru_cache(maxsize=1 << 14)
-def _places(tag: str, names: str) -> tuple[str, ...]:
-    found = [LISTS.get(tag, tag)] if tag in PLACES else []
-    if not names.isspace():
-        found += [place for place, pattern in _NAMES.items() if pattern.search(names)]
-    return tuple(found)
+def _named(names: str) -> tuple[str, ...]:
+    return tuple(place for place, pattern in _NAMES.items() if pattern.search(names))
 
 
 LISTS = dict.fromkeys(("ul", "ol", "dl"), "list")
 
 LONGEST_NAMES = 300
 """Characters of an element's names that are read."""
+
+WHOLE = 0.4
+"""An element that holds more of the page's text than this is its frame: its names say what kind of page
+it is (`sidebar-right`, `category-recent`), not what stands in it."""
+
+
+def _surroundings(nodes: list[_Node]) -> list[tuple[str, ...]]:
+    """Give for every element what it stands in and is itself."""
+    whole = max(nodes[1].size if len(nodes) > 1 else 0, 1)
+    found: list[tuple[str, ...]] = [()]
+    for node in nodes[1:]:
+        above = found[node.parent]
+        framing = node.size > WHOLE * whole
+        own = node.places + tuple(n for n in node.named if n == "body" or not framing)
+        new = tuple(place for place in dict.fromkeys(own) if place not in above)
+        found.append(above + new if new else above)
+    return found
 
 
 def aligned(text: str, walked: Walk) -> tuple[Layout, ...]:
