@@ -47,6 +47,22 @@ class HtmlPage:
     part: Part
     labels: dict[str, str]
 
+    def truth(self, key: str) -> float:
+        """Give 1 for residue, 0 for the article's own, NaN where WCXB leaves it open.
+
+        WCXB is sure of few lines, items and cells; those that its gold text holds are the article's.
+        """
+        label = self.labels.get(key)
+        if label is not None:
+            return {"article": 0.0, "boilerplate": 1.0}.get(label, np.nan)
+        lines = [key_of(line) for line in self.text.split("\n")]
+        inside = key in lines or (len(key) >= LONG_ENOUGH and key in "".join(lines))
+        return 0.0 if inside and key else np.nan
+
+
+LONG_ENOUGH = 25
+"""Letters and digits of a block that stands in the gold text by more than chance."""
+
 
 @cache
 def pages(data: Path) -> tuple[HtmlPage, ...]:
@@ -103,15 +119,12 @@ def blocks(articles: Iterator[tuple[HtmlPage, Article]]) -> Blocks:
     for page, article in articles:
         parsed = parse([article])
         keys = _keys(article, parsed)
-        truth = np.array([_TRUTH.get(page.labels.get(key, ""), np.nan) for key in keys])
+        truth = np.array([page.truth(key) for key in keys])
         both = kinds_of_blocks(parsed).sum(axis=1)
         alone = kinds_of_blocks(parse([replace(article, layout=())])).sum(axis=1)
         sure = ~np.isnan(truth)
         parts.append(np.column_stack([alone, both, truth])[sure])
     return Blocks(*np.concatenate(parts).T)
-
-
-_TRUTH = {"article": 0.0, "boilerplate": 1.0}
 
 
 def _keys(article: Article, parsed: Any) -> list[str]:  # noqa: ANN401
@@ -157,7 +170,7 @@ def fit(data: Path, out: Path) -> dict[str, Any]:
         parsed = parse([article])
         known, X = structure.features(parsed)
         keys = _keys(article, parsed)
-        truth = np.array([_TRUTH.get(page.labels.get(keys[at], ""), np.nan) for at in known])
+        truth = np.array([page.truth(keys[at]) for at in known])
         rows.append(X[~np.isnan(truth)])
         truths.append(truth[~np.isnan(truth)])
     X, y = np.concatenate(rows), np.concatenate(truths)
