@@ -10,7 +10,7 @@ from typing import Any
 
 from darnel.article import Article
 from darnel.doors.columns import host_of
-from darnel.doors.layout import Walk, aligned, walk
+from darnel.doors.layout import Walk, restored, walk
 from darnel.doors.titles import title_of
 from darnel.errors import InputError
 
@@ -64,7 +64,8 @@ def read_html(
     facts = _facts(tree)
     address = url or facts["url"]
     title = title_of(tree, facts["title"], facts["sitename"], address)
-    text, comments = _extracted(tree, data, walked, url)
+    extracted, comments = _extracted(tree, data, walked, url)
+    text, layout = restored(extracted, title, walked)
     return Article(
         text=text,
         title=title,
@@ -74,7 +75,7 @@ def read_html(
         published=facts["date"],
         author=facts["author"],
         comments=comments,
-        layout=aligned(text, walked),
+        layout=layout,
     )
 
 

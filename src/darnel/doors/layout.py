@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
-
-import numpy as np
 
 from darnel.article import Layout
 
@@ -69,7 +68,23 @@ class Walk:
     """The blocks of a page in its order, and all their keys as one string."""
 
     blocks: tuple[Block, ...]
+    starts: tuple[int, ...]
     keys: str
+
+    def range(self, start: int, end: int) -> tuple[int, int]:
+        """Give the blocks, from and up to, over which a stretch of the keys runs."""
+        return bisect_right(self.starts, start) - 1, bisect_left(self.starts, end)
+
+    def layout(self, first: int, end: int, span: tuple[int, int] | None = None) -> Layout:
+        """Give the layout of a line that is these blocks, or the part of them in `span`."""
+        blocks = self.blocks[first:end]
+        low, high = span or (blocks[0].start, blocks[-1].start + len(blocks[-1].key))
+        sizes = [
+            min(block.start + len(block.key), high) - max(block.start, low) for block in blocks
+        ]
+        most = blocks[sizes.index(max(sizes))]
+        links = sum(s * block.links for s, block in zip(sizes, blocks, strict=True)) / sum(sizes)
+        return Layout(0, 0, links, most.tag, most.within, low / len(self.keys))
 
     def missing(self, text: str) -> float:
         """Give the share of the page's prose, in words, that does not stand in the text."""
@@ -103,7 +118,8 @@ def walk(tree: Any, depth: int) -> Walk:  # noqa: ANN401 (an lxml element)
             shown = " ".join(text.split())
             blocks.append(Block(shown, key, at, links, tag, within[node]))
             at += len(key)
-    return Walk(tuple(blocks), "".join(block.key for block in blocks))
+    starts = tuple(block.start for block in blocks)
+    return Walk(tuple(blocks), starts, "".join(block.key for block in blocks))
 
 
 _Piece = tuple[str, str, str, int]
@@ -211,10 +227,40 @@ def _surroundings(nodes: list[_Node]) -> list[tuple[str, ...]]:
     return found
 
 
-def aligned(text: str, walked: Walk) -> tuple[Layout, ...]:
-    """Find the lines of an article's text among its page's blocks; lines not found have none."""
-    starts = np.array([block.start for block in walked.blocks], dtype=np.int64)
-    found, at, after = [], 0, 0
+_BULLET = re.compile(r"(?:[-*•] |\d+\. )")
+
+
+def restored(text: str, title: str, walked: Walk) -> tuple[str, tuple[Layout, ...]]:
+    """Give the extracted text as the page has it, and the layout of its lines found there.
+
+    Extraction repairs: it drops characters that do not show and lines that stand twice, and keeps the
+    headline that is the page's title. All three are evidence or would be taken for it, so the first
+    two are put back and the third is left out.
+    """
+    lines = _Lines()
+    headline, last = key_of(title), -1
+    for line, span in zip(text.split("\n"), _spans(text, walked), strict=True):
+        if span is None:
+            lines.add(line, None)
+            continue
+        first, end = walked.range(*span)
+        around = {walked.blocks[first].key} | ({walked.blocks[last].key} if last >= 0 else set())
+        for at in range(last + 1, first) if 0 <= last < first else ():
+            if walked.blocks[at].key in around and not _is_headline(walked.blocks[at], headline):
+                lines.add(walked.blocks[at].text, walked.layout(at, at + 1))
+        last = end - 1
+        whole = end == first + 1 and span[1] - span[0] == len(walked.blocks[first].key)
+        if whole and _is_headline(walked.blocks[first], headline):
+            continue
+        shown = _as_on_page(line, walked.blocks[first]) if whole else line
+        lines.add(shown, walked.layout(first, end, span))
+    return lines.text, tuple(lines.layout)
+
+
+def _spans(text: str, walked: Walk) -> list[tuple[int, int] | None]:
+    """Find each line among the page's keys: behind the line before it, or else anywhere."""
+    found: list[tuple[int, int] | None] = []
+    after = 0
     for line in text.split("\n"):
         key = key_of(line)
         place = walked.keys.find(key, after) if key else -1
@@ -222,23 +268,36 @@ def aligned(text: str, walked: Walk) -> tuple[Layout, ...]:
             place = walked.keys.find(key)
         if place >= 0:
             after = place + len(key)
-            low = int(np.searchsorted(starts, place, "right")) - 1
-            high = int(np.searchsorted(starts, after, "left"))
-            found.append(_of_line(at, at + len(line), walked, range(low, high), (place, after)))
-        at += len(line) + 1
-    return tuple(found)
+        found.append((place, place + len(key)) if place >= 0 else None)
+    return found
 
 
-def _of_line(
-    start: int, end: int, walked: Walk, blocks: range, keys: tuple[int, int]
-) -> Layout:  # fmt: skip
-    sizes = [
-        min(walked.blocks[i].start + len(walked.blocks[i].key), keys[1])
-        - max(walked.blocks[i].start, keys[0])
-        for i in blocks
-    ]
-    most = walked.blocks[blocks[int(np.argmax(sizes))]]
-    links = sum(size * walked.blocks[i].links for size, i in zip(sizes, blocks, strict=True))
-    return Layout(
-        start, end, links / max(sum(sizes), 1), most.tag, most.within, keys[0] / len(walked.keys)
-    )
+def _is_headline(block: Block, headline: str) -> bool:
+    return block.tag == "h1" and block.key == headline
+
+
+def _as_on_page(line: str, block: Block) -> str:
+    bullet = _BULLET.match(line)
+    if bullet is None or block.text.startswith(bullet.group()):
+        return block.text
+    return bullet.group() + block.text
+
+
+class _Lines:
+    """Put a text together line by line, with the layout of those that have one."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._size = 0
+        self.layout: list[Layout] = []
+
+    def add(self, line: str, layout: Layout | None) -> None:
+        if layout is not None:
+            end = self._size + len(line)
+            self.layout.append(replace(layout, start=self._size, end=end))
+        self._lines.append(line)
+        self._size += len(line) + 1
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._lines)
