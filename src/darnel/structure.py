@@ -98,11 +98,15 @@ def _of_page(
     words = pages.body.blocks.words[blocks].astype(np.float64)
     only, short = links > LINKS_ONLY, words < SHORT
     kinds = np.array([TAGS.index(_KIND_OF_TAG.get(each.tag, "other")) for each in own])
-    within = np.array([[place in each.within for place in SURROUNDINGS] for each in own], dtype=float)
+    within = np.array(
+        [[place in each.within for place in SURROUNDINGS] for each in own], dtype=float
+    )
     before, after = np.append(0.0, links)[:-1], np.append(links, 0.0)[1:]
-    columns = [links, only, short, only & short, np.log1p(words), [each.place for each in own]]
-    columns += [kinds == kind for kind in range(len(TAGS))]
-    return known, np.column_stack([*columns, within, before, after, _around(links)]).astype(float)
+    place = np.array([each.place for each in own])
+    shapes = np.column_stack([links, only, short, only & short, np.log1p(words), place])
+    tags = kinds[:, None] == np.arange(len(TAGS))
+    near = np.column_stack([before, after, _around(links)])
+    return known, np.column_stack([shapes, tags, within, near]).astype(np.float64)
 
 
 def _around(links: Floats) -> Floats:

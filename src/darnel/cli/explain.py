@@ -22,6 +22,8 @@ app = typer.Typer()
 
 darnel explain article.txt
 
+darnel explain page.html
+
 darnel explain article.json
 
 pbpaste | darnel explain - --no-title"""
@@ -31,7 +33,7 @@ def explain(
         str,
         typer.Argument(
             metavar="FILE", show_default=False,
-            help="A text file, or JSON with an article or an assessment; - is standard input. "
+            help="A text or HTML file, or JSON with an article or an assessment; - is standard input. "
             "The first line of a text is its title if it reads like one.",
         ),
     ],

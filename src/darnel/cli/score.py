@@ -38,6 +38,8 @@ darnel score 'crawl/*.jsonl.gz' -o scored.parquet --workers 8
 
 darnel score export.csv --text "Artikel Text" --title Kopf --signals -o scored.csv
 
+darnel score 'crawl/*.warc.gz' -o scored.parquet --workers 8
+
 zcat crawl.jsonl.gz | darnel score - --format jsonl > assessments.jsonl
 
 Exit codes: 0 done; 1 done, but some rows could not be judged as asked (each is named); 2 usage. """
@@ -49,8 +51,8 @@ def score(
         list[str],
         typer.Argument(
             metavar="IN", show_default=False,
-            help="Files or patterns: .csv .tsv .jsonl .ndjson (also .gz, .zst), .parquet; "
-            "- is standard input.",
+            help="Files or patterns: .csv .tsv .jsonl .ndjson (also .gz, .zst), .parquet, .html "
+            "(a page a file), .warc .wet (also .gz); - is standard input.",
         ),
     ],
     out: Out = None,
@@ -96,6 +98,13 @@ def score(
             help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
         ),
     ] = None,
+    html: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option(
+            "--html", help="The text's column holds HTML: title and text are read off each page and "
+            "added as columns. Needs darnel\\[html], as .html and .warc do.",
+        ),
+    ] = False,
     title: Annotated[
         str | None,
         typer.Option(metavar="COL", help="The headline.", rich_help_panel=COLUMNS),
@@ -143,7 +152,10 @@ def score(
         "published": published, "author": author, "comments": comments,
     }  # fmt: skip
     columns = {field: name for field, name in said.items() if name is not None}
-    reading = Reading(columns, encoding, None if input_format is None else input_format.value)
+    reading = Reading(
+        columns, encoding, None if input_format is None else input_format.value, html=html,
+        workers=workers,
+    )  # fmt: skip
     form = None if format is None else format.value
     with spoken():
         if no_corpus and corpus is not None:
@@ -181,6 +193,7 @@ def _score(
                 )
                 found, path = stack.enter_context(batch)
             load = replace(load, corpus=path)
+            reading = replace(reading, kept=path.parent)
         inputs = tables.Inputs(found, reading, stack)
         for note in inputs.notes:
             say(note)

@@ -61,14 +61,15 @@ def of_batch(
 ) -> Iterator[tuple[list[Input], Path]]:
     """Make the corpus of a batch, and of a saved one, for as long as the batch is scored.
 
-    Gives the inputs to score, of which standard input is now a file, and the corpus.
+    Gives the inputs to score, of which standard input is now a file, and the corpus. In its folder
+    stands what was read off pages.
     """
     if saved is not None:
         Corpus.load(saved)  # a foreign file is refused before any work
     with TemporaryDirectory(prefix="darnel-") as name, ExitStack() as stack:
         folder = Path(name)
         inputs = [on_disk(source, folder) for source in found]
-        rows = Inputs(inputs, reading, stack)
+        rows = Inputs(inputs, replace(reading, kept=folder), stack)
         path = folder / "batch.corpus"
         also = () if saved is None else (saved,)
         build(rows, path, also=also, workers=workers, progress=progress)

@@ -35,6 +35,9 @@ _MARKS = (
 )
 _TAG = re.compile(r"<\s*(?:!doctype|html|head|body|title|meta|div|p|article|frameset|h1)\b", re.I)
 
+_ODD = {0: 0xFFFD, 0xFEFF: None}
+"""NUL, at which parsers stop, and byte order marks, which joined files leave in the middle of words."""
+
 DECLARED_WITHIN = 4096
 """Bytes in which a page declares its encoding; browsers look at 1,024."""
 
@@ -46,16 +49,14 @@ DATES = {"original_date": True, "extensive_search": False}
 """A date must be declared by the page: one guessed from its text would say who had a story first."""
 
 
-def read_html(
-    html: bytes | str, url: str = "", *, id: str = "", charset: str = ""
-) -> Article:
+def read_html(html: bytes | str, url: str = "", *, id: str = "", charset: str = "") -> Article:
     """Read the article off a page: title, main text, comments apart, author, date, its structure.
 
     `url` is where the page was fetched from (else the canonical address it declares), `charset`
     what its server declared. A page without an article has an empty text, which the scorer abstains
     from. Raises InputError if it is no HTML, or larger than a page can be, or the extra is missing.
     """
-    _check_installed()
+    check_installed()
     if not isinstance(html, (bytes, str)):
         raise TypeError(f"html must be bytes or a string, not {type(html).__name__}")
     data = as_utf8(html, charset)
@@ -80,13 +81,13 @@ def read_html(
 
 
 @cache
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Raise InputError if the extra is missing."""
     try:
         import trafilatura  # noqa: F401
+        import warcio  # noqa: F401
     except ImportError as error:
-        raise InputError(
-            "reading HTML needs the extra html: pip install 'darnel[html]'"
-        ) from error
+        raise InputError("reading HTML needs the extra html: pip install 'darnel[html]'") from error
 
 
 def decoded(data: bytes, charset: str = "") -> str:
@@ -113,6 +114,7 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def as_utf8(html: bytes | str, charset: str = "") -> bytes:
+    """Give a page in UTF-8; raise InputError if it is empty, too large or no HTML."""
     if len(html) > MAX_BYTES:
         raise InputError(f"the page is larger than {MAX_BYTES // 2**20} MB, which no article is")
     text = decoded(html, charset) if isinstance(html, bytes) else html
@@ -120,11 +122,13 @@ def as_utf8(html: bytes | str, charset: str = "") -> bytes:
         raise InputError("the page is empty")
     if not _TAG.search(text) and not re.search(r"</?[a-z][^<>]{0,300}>", text, re.IGNORECASE):
         raise InputError("this is not HTML: it holds no tag")
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace")
+    return text.translate(_ODD).encode("utf-8", "replace")
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 (an lxml element)
-    from lxml import etree, html as lxml_html
+    """Parse a page in UTF-8; raise InputError if nothing can be read, or there is far too much."""
+    from lxml import etree
+    from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True,
@@ -153,7 +157,10 @@ def _facts(tree: Any) -> Mapping[str, str]:  # noqa: ANN401
 
 
 def _extracted(
-    tree: Any, data: bytes, walked: Walk, url: str  # noqa: ANN401
+    tree: Any,  # noqa: ANN401
+    data: bytes,
+    walked: Walk,
+    url: str,
 ) -> tuple[str, tuple[str, ...]]:
     """Extract main text and comments; the wider of two ways where the first leaves much prose out."""
     text, comments = _by_trafilatura(tree, url)
@@ -173,7 +180,7 @@ def _by_trafilatura(tree: Any, url: str, *, recall: bool = False) -> tuple[str, 
         )
     except Exception:  # the extractor's own faults on odd pages: no article was found
         return "", ()
-    if found is None:
+    if found is None or isinstance(found, dict):
         return "", ()
     lines = (found.comments or "").split("\n")
     return found.text or "", tuple(line.strip() for line in lines if line.strip())

@@ -19,7 +19,9 @@ INLINE = frozenset(
 )
 """Elements that do not end a block."""
 
-PLACES = frozenset("article main aside nav footer header form figure ul ol table blockquote dl".split())
+PLACES = frozenset(
+    "article main aside nav footer header form figure ul ol table blockquote dl".split()
+)
 """Elements whose name says what stands in them."""
 
 NAMED = {

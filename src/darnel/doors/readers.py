@@ -32,8 +32,15 @@ SUFFIXES: Mapping[str, str] = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
+PAGES: Mapping[str, str] = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".warc": "warc", ".wet": "warc",
+}  # fmt: skip
+"""Read, never written."""
+
 PACKED: Mapping[str, str] = {".gz": "gzip", ".zst": "zstd"}
-READ = ".csv, .tsv, .jsonl, .ndjson (each also .gz or .zst), .parquet"
+READ = (
+    ".csv, .tsv, .jsonl, .ndjson (each also .gz or .zst), .parquet, .html, .warc, .wet (also .gz)"
+)
 
 MAGIC: Mapping[bytes, str] = {
     b"PAR1": "a Parquet file",
@@ -77,7 +84,7 @@ class Chunk:
 class Table:
     """Hold an input whose header has been read: its columns, its rows to come.
 
-    `note` is what its user should know of the header.
+    `note` is what its user should know of the header. With `html` its rows hold pages yet to be read.
     """
 
     columns: tuple[str, ...]
@@ -85,36 +92,45 @@ class Table:
     position: Callable[[], int]
     schema: Any = None
     note: str | None = None
+    html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Say how inputs are to be read: columns by field, and what the suffix does not tell.
 
-    Rows of a `textless` input need neither text nor title: they hold scores, not articles.
+    Rows of a `textless` input need neither text nor title: they hold scores, not articles. With `html`
+    the text is HTML; it is read by `workers` processes, and kept for a second pass in the folder `kept`.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     format: str | None = None
     textless: bool = False
+    html: bool = False
+    workers: int = 1
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """Name one input; `path` is None for standard input. `prefix` tells its rows from others'.
 
-    `spooled` says that `path` is a copy of standard input, whose suffix tells nothing.
+    `spooled` says that `path` is a copy of standard input, whose suffix tells nothing. `pages` are HTML
+    files, one article each, of which `path` is the first.
     """
 
     name: str
     path: Path | None
     prefix: str = ""
     spooled: bool = False
+    pages: tuple[Path, ...] = ()
 
     @property
     def size(self) -> int | None:
         """Give the size in bytes, if known."""
+        if self.pages:
+            return sum(path.stat().st_size for path in self.pages if path.exists())
         return self.path.stat().st_size if self.path is not None else None
 
     def place(self, number: int) -> str:
@@ -131,8 +147,8 @@ def format_of(path: Path) -> tuple[str, str | None]:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     packed = PACKED.get(suffixes[-1]) if suffixes else None
     inner = suffixes[-2:-1] if packed else suffixes[-1:]
-    form = SUFFIXES.get(inner[0]) if inner else None
-    if form is None or (packed and form == "parquet"):
+    form = {**SUFFIXES, **PAGES}.get(inner[0]) if inner else None
+    if form is None or (packed and form in {"parquet", "html"}):
         hint = " (one article: darnel explain)" if inner == [".json"] else ""
         raise InputError(f"{path}: the suffix is not one of {READ}{hint}; see --input-format")
     return form, packed
@@ -142,13 +158,32 @@ def format_of(path: Path) -> tuple[str, str | None]:
 def open_table(source: Input, reading: Reading) -> Iterator[Table]:
     """Open an input and read its header; raise InputError if it can't be used."""
     with ExitStack() as stack:
-        form, stream, position = _open(source, reading, stack)
-        if form == "parquet":
-            yield _parquet(source, reading, stream)
-        elif form == "jsonl":
-            yield _jsonl(source, reading, stream, position)
-        else:
-            yield _csv(source, reading, stream, position, form)
+        table = _table(source, reading, stack)
+        if table.html:
+            from darnel.doors import pages  # only HTML needs it
+
+            table = pages.read(table, source, reading)
+        yield table
+
+
+def _table(source: Input, reading: Reading, stack: ExitStack) -> Table:
+    if source.pages:
+        from darnel.doors import pages  # only HTML needs it
+
+        at = [0]
+        return pages.table(pages.of_files(source, at), lambda: at[0])
+    form, stream, position = _open(source, reading, stack)
+    if form in {"html", "warc"}:
+        from darnel.doors import pages, warc  # only HTML needs them
+
+        if form == "warc":
+            return pages.table(warc.records(source, stream), position)
+        return pages.table(iter([pages.of_stream(source.name, stream)]), position)
+    if form == "parquet":
+        return _parquet(source, reading, stream)
+    if form == "jsonl":
+        return _jsonl(source, reading, stream, position)
+    return _csv(source, reading, stream, position, form)
 
 
 def _open(
@@ -192,7 +227,12 @@ def _packed_by_magic(start: bytes) -> str | None:
 def _form_by_start(start: bytes) -> str:
     if start.startswith(b"PAR1"):
         return "parquet"
-    return "jsonl" if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
+    start = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"WARC/"):
+        return "warc"
+    if start[:14].lower().startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "jsonl" if start.startswith(b"{") else "csv"
 
 
 def _unpacked(source: Input, stream: io.BufferedReader, packed: str) -> io.BufferedReader:
@@ -333,7 +373,7 @@ def _csv(
     if problem is not None:
         raise InputError(f"{source.name}: the header can't be read: {problem}")
     _refuse_undecoded(source, header, encoding)
-    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
+    columns = _columns(header, reading, source)
     numbers = iter(range(1, sys.maxsize))
 
     def rows() -> Iterator[Row]:
@@ -345,7 +385,8 @@ def _csv(
         text.detach()  # or collecting `text` would close standard input
 
     chunks = _chunked(rows(), source, lines, numbers, len(header))
-    return Table(tuple(header), chunks, position, note=_textless(source, reading, columns, header))
+    note = _textless(source, reading, columns, header)
+    return Table(tuple(header), chunks, position, note=note, html=columns.html)
 
 
 def _broken(source: Input) -> str:
@@ -471,6 +512,12 @@ def _row(
     return Row(place, cells, article, None if fault is None else f"{place}: {fault}")
 
 
+def _columns(header: Sequence[str], reading: Reading, source: Input) -> Columns:
+    return find_columns(
+        header, reading.columns, source.name, textless=reading.textless, html=reading.html
+    )
+
+
 def _textless(
     source: Input, reading: Reading, columns: Columns, header: Sequence[str]
 ) -> str | None:
@@ -508,7 +555,7 @@ def _jsonl(source: Input, reading: Reading, stream: BinaryIO, position: Callable
         header = _keys(ahead)
     if not header:
         _refuse_rowless(source, reading, ahead)
-    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
+    columns = _columns(header, reading, source)
     numbers = iter(range(1, sys.maxsize))
 
     def rows() -> Iterator[Row]:
@@ -527,7 +574,8 @@ def _jsonl(source: Input, reading: Reading, stream: BinaryIO, position: Callable
 
     known = set(header)
     chunks = _chunked(rows(), source, lines, numbers, len(header))
-    return Table(tuple(header), chunks, position, note=_textless(source, reading, columns, header))
+    note = _textless(source, reading, columns, header)
+    return Table(tuple(header), chunks, position, note=note, html=columns.html)
 
 
 _JsonRecord = tuple[dict[str, Any], str | None]
@@ -611,7 +659,7 @@ def _parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
         ) from error
     schema = file.schema_arrow
     header = list(schema.names)
-    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
+    columns = _columns(header, reading, source)
     read = 0
 
     def chunks() -> Iterator[Chunk]:
@@ -640,9 +688,8 @@ def _parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
     def progress() -> int:
         return int((source.size or 0) * read / max(file.metadata.num_rows, 1))
 
-    return Table(
-        tuple(header), chunks(), progress, schema, _textless(source, reading, columns, header)
-    )
+    note = _textless(source, reading, columns, header)
+    return Table(tuple(header), chunks(), progress, schema, note, columns.html)
 
 
 def _values(column: Any) -> list[Any]:  # noqa: ANN401 (an Arrow array)

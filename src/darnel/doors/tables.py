@@ -7,9 +7,9 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from darnel.article import Article
 from darnel.assessment import Assessment
 from darnel.doors import Assessor, failed, judged_safely, load_scorer, name_of
 from darnel.doors.parallel import in_processes
-from darnel.doors.readers import Chunk, Input, Reading, Row, Table, open_table
+from darnel.doors.readers import PAGES, Chunk, Input, Reading, Row, Table, open_table
 from darnel.doors.writers import Header, Sink
 from darnel.errors import InputError
 
@@ -102,7 +102,25 @@ def find_inputs(names: Sequence[str]) -> list[Input]:
         shown = "standard input" if name == "-" else name
         prefix = f"{shown}, " if several else ""
         inputs.append(Input(shown, None if name == "-" else Path(name), prefix))
-    return inputs
+    return _gathered(inputs)
+
+
+def _gathered(inputs: list[Input]) -> list[Input]:
+    """Gather HTML files that follow each other into one input: they are a row each."""
+    found: list[Input] = []
+    for kind, group in groupby(inputs, key=_is_html):
+        members = list(group)
+        if kind:
+            paths = tuple(member.path for member in members if member.path is not None)
+            found.append(replace(members[0], pages=paths))
+        else:
+            found += members
+    return found
+
+
+def _is_html(source: Input) -> bool:
+    suffix = "" if source.path is None else source.path.suffix.lower()
+    return PAGES.get(suffix) == "html" and source.path is not None and source.path.is_file()
 
 
 class Inputs:

@@ -32,7 +32,9 @@ def title_of(tree: Any, declared: str, site: str, url: str) -> str:  # noqa: ANN
 
     def agreement(title: str) -> float:
         mine = _words(title)
-        return sum(max((_likeness(mine, other) for other in group), default=0.0) for group in groups)
+        return sum(
+            max((_likeness(mine, other) for other in group), default=0.0) for group in groups
+        )
 
     return max([*heads, *cut], key=agreement, default="")
 
