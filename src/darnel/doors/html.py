@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -17,15 +18,20 @@ from darnel.errors import InputError
 MAX_BYTES = 10 * 2**20
 """A page of more bytes than this is no article's; extraction takes time with size."""
 
-MAX_ELEMENTS = 30_000
-"""Elements a page may have: the largest of a crawl have some ten thousand, and no page within this
-takes more than seconds."""
+MAX_ELEMENTS = 20_000
+"""Elements a page may have: articles have some thousands, and no page within this takes more than a
+quarter of a minute, whatever it is made of."""
 
 MAX_DEPTH = 200
 """Elements inside each other; browsers' own limit is 512, articles lie under 60."""
 
 MISSED = 0.15
 """If more than this share of the page's prose is missing from the text, recall mode is tried too."""
+
+MAX_WORDS_OF_TAG = 1_000
+"""Words within one tag: parsers compare each attribute with all others."""
+
+_START = re.compile(r"<[a-zA-Z][^<>]*")
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _MARKS = (
@@ -88,6 +94,8 @@ def check_installed() -> None:
         import warcio  # noqa: F401
     except ImportError as error:
         raise InputError("reading HTML needs the extra html: pip install 'darnel[html]'") from error
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).addHandler(logging.NullHandler())  # they warn of pages by address
 
 
 def decoded(data: bytes, charset: str = "") -> str:
@@ -122,6 +130,8 @@ def as_utf8(html: bytes | str, charset: str = "") -> bytes:
         raise InputError("the page is empty")
     if not _TAG.search(text) and not re.search(r"</?[a-z][^<>]{0,300}>", text, re.IGNORECASE):
         raise InputError("this is not HTML: it holds no tag")
+    if any(len(tag.split()) > MAX_WORDS_OF_TAG for tag in _START.findall(text)):
+        raise InputError(f"the page has an element with over {MAX_WORDS_OF_TAG:,} attributes")
     return text.translate(_ODD).encode("utf-8", "replace")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from darnel.article import Layout
@@ -256,7 +258,16 @@ def restored(text: str, title: str, walked: Walk) -> tuple[str, tuple[Layout, ..
             continue
         shown = _as_on_page(line, walked.blocks[first]) if whole else line
         lines.add(shown, walked.layout(first, end, span))
+    for at in _repeats(walked, last):
+        lines.add(walked.blocks[at].text, walked.layout(at, at + 1))
     return lines.text, tuple(lines.layout)
+
+
+def _repeats(walked: Walk, last: int) -> Iterator[int]:
+    """Give the blocks behind the last line that say the same again."""
+    if last >= 0:
+        after = range(last + 1, len(walked.blocks))
+        yield from takewhile(lambda at: walked.blocks[at].key == walked.blocks[last].key, after)
 
 
 def _spans(text: str, walked: Walk) -> list[tuple[int, int] | None]:

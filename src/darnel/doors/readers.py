@@ -12,7 +12,7 @@ import sys
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
@@ -173,6 +173,7 @@ def _table(source: Input, reading: Reading, stack: ExitStack) -> Table:
         at = [0]
         return pages.table(pages.of_files(source, at), lambda: at[0])
     form, stream, position = _open(source, reading, stack)
+    stack.enter_context(nullcontext(stream))  # collected, it would close what `position` asks
     if form in {"html", "warc"}:
         from darnel.doors import pages, warc  # only HTML needs them
 

@@ -14,6 +14,12 @@ SEPARATOR = re.compile(r"\s+[|•·»«:–—\\/~-]+\s+|\s*[|•»]\s*|\s+::\s+
 SITE_WORDS = 7
 """Words of the longest site name that is cut off a title by its place alone."""
 
+MANY = 20
+"""Headlines of a page that are weighed."""
+
+LONGEST_TITLE = 400
+"""Characters of a declared title that are read."""
+
 LONGEST = 25
 """Words of a headline; more is a paragraph in a heading's clothes."""
 
@@ -24,7 +30,8 @@ def title_of(tree: Any, declared: str, site: str, url: str) -> str:  # noqa: ANN
     `declared` is what the page's metadata say, `site` the site's name.
     """
     host = host_of(url)
-    said = [text for text in (_meta(tree), _first(tree, "//head//title"), declared) if text]
+    titles = (_meta(tree), _first(tree, "//head//title"), declared)
+    said = [text[:LONGEST_TITLE] for text in titles if text]
     cut = [name for text in said if (name := without_site(text, site, host))]
     heads = [text for text in _headings(tree) if not _is_site(text, site, host)]
     own, others = _slug(url), ([_words(text) for text in group] for group in (cut, heads))
@@ -93,8 +100,9 @@ def _slug(url: str) -> frozenset[str]:
 
 
 def _headings(tree: Any) -> list[str]:  # noqa: ANN401
-    marked = tree.xpath("//h1|//*[@itemprop='headline']")
-    return [text for element in marked if (text := _text(element)) and len(text.split()) <= LONGEST]
+    marked = tree.xpath("//h1|//*[@itemprop='headline']")[:MANY]
+    texts = [_text(element) for element in marked]
+    return [text for text in texts if text and len(text.split()) <= LONGEST]
 
 
 def _meta(tree: Any) -> str:  # noqa: ANN401

@@ -70,6 +70,8 @@ def _found(record: Any, source: Input, number: int) -> Found:  # noqa: ANN401 (a
         return Found(place, fault=f"the record is damaged ({type(error).__name__})", **said)
     if len(data) > MAX_BYTES:
         return Found(place, fault=too_large(), **said)
+    if getattr(record.raw_stream, "limit", 0) > 0:  # warcio gives what there is without a word
+        return Found(place, fault="the archive breaks off in this record", **said)
     if record.rec_type == "conversion":
         text = data.decode("utf-8", "replace")
         return Found(place, text=text, fault=None if text.strip() else "no text", **said)
