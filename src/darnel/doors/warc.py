@@ -14,6 +14,8 @@ HTML = ("text/html", "application/xhtml+xml")
 OK = range(200, 300)
 """HTTP status of pages; others are errors and redirects, which are no articles."""
 
+BREAKS_OFF = "the archive breaks off in this record; it may be half-copied"
+
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -42,7 +44,10 @@ def records(source: Input, stream: BinaryIO) -> Iterator[Found]:
             return
         if _is_page(record):
             number += 1
-            yield _found(record, source, number)
+            page = _found(record, source, number)
+            yield page
+            if page.fault == BREAKS_OFF:
+                return
 
 
 def _is_page(record: Any) -> bool:  # noqa: ANN401 (a warcio record)
@@ -66,12 +71,12 @@ def _found(record: Any, source: Input, number: int) -> Found:  # noqa: ANN401 (a
     }  # fmt: skip
     try:
         data = record.content_stream().read(MAX_BYTES + 1)
-    except BROKEN as error:
-        return Found(place, fault=f"the record is damaged ({type(error).__name__})", **said)
+    except BROKEN:
+        return Found(place, fault=BREAKS_OFF, **said)
     if len(data) > MAX_BYTES:
         return Found(place, fault=too_large(), **said)
     if getattr(record.raw_stream, "limit", 0) > 0:  # warcio gives what there is without a word
-        return Found(place, fault="the archive breaks off in this record", **said)
+        return Found(place, fault=BREAKS_OFF, **said)
     if record.rec_type == "conversion":
         text = data.decode("utf-8", "replace")
         return Found(place, text=text, fault=None if text.strip() else "no text", **said)
