@@ -92,8 +92,10 @@ def read_page(
     """Read one article from a text, HTML or JSON file, or from standard input (`-`)."""
     suffix = "" if name == "-" else Path(name).suffix.lower()
     shown = "standard input" if name == "-" else name
-    if suffix in {".csv", ".tsv", ".parquet", ".gz", ".zst", ".ndjson"}:
-        raise InputError(f"{name}: explain takes one article; for tables there is darnel score")
+    if suffix in {".csv", ".tsv", ".parquet", ".gz", ".zst", ".ndjson", ".warc", ".wet"}:
+        raise InputError(
+            f"{name}: explain takes one article; for tables and archives there is darnel score"
+        )
     data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     if PAGES.get(suffix) == "html" or _HTML.match(data):
         from darnel.doors.html import read_html  # only HTML needs it
