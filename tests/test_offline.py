@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
+
+PAGES = Path(__file__).parent / "data" / "pages"
 ARTICLES = Path(__file__).parent / "data" / "articles.csv"
 
 SEALED = """
@@ -25,7 +30,8 @@ main()
 
 LIGHT = """
 import sys, darnel
-heavy = {"sklearn", "numba", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "pyspark", "polars", "datatrove"}
+heavy = {"sklearn", "numba", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "pyspark", "polars", "datatrove",
+         "trafilatura", "lxml", "warcio"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
 
@@ -48,6 +54,15 @@ def test_sources_are_judged_with_every_socket_shut(tmp_path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "ann.blogspot.com" in done.stdout
+
+
+def test_pages_are_read_with_every_socket_shut() -> None:
+    if not os.environ.get("CI") and not find_spec("trafilatura"):
+        pytest.skip("needs pip install 'darnel[html]'")
+    command = [sys.executable, "-c", SEALED, "score", str(PAGES / "report.html"), "--format", "csv"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "New ferry is late" in done.stdout
 
 
 def test_importing_the_package_pulls_nothing_heavy() -> None:

@@ -20,6 +20,7 @@ from training import (
     doses,
     genres,
     headlines,
+    html_pages,
     mismatch,
     pages,
     probes,
@@ -28,6 +29,7 @@ from training import (
     sources,
     sourcing,
     splice,
+    structure,
     syllables,
     vectors,
     viewpoint,
@@ -41,7 +43,7 @@ README = Path("README.md")
 USED = (
     "news.parquet", "news_entertainment.parquet", "news_with_publisher_chrome.parquet",
     "donors.parquet", "blocks_wcxb.parquet", "blocks_dragnet_dev.parquet", "fox_comments.parquet",
-    "clickbait_chakraborty.parquet", "clickbait_peterldowns.parquet",
+    "clickbait_chakraborty.parquet", "clickbait_peterldowns.parquet", "html_wcxb.zip",
 )  # fmt: skip
 
 STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
@@ -50,6 +52,7 @@ STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "clickbait": clickbait.fit,
     "word_pairs": word_pairs.fit,
     "residue": residue.fit,
+    "structure": structure.fit,
     "splice": splice.fit,
     "pages": pages.fit,
     "copies_fit": copies.fit,
@@ -61,6 +64,7 @@ STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "probes": lambda data, _: probes.report(data),
     "viewpoint": lambda data, _: viewpoint.report(data),
     "genres": lambda _data, _out: genres.report(),
+    "html_pages": lambda data, _: html_pages.report(data),
 }
 """In the order in which each needs the artifacts of those before it; those after `pages` only measure."""
 

@@ -253,7 +253,7 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
 
 def measure_again(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     """Measure the stored model anew on the pages on which a fit with `seed` measures it."""
-    model = Model.load(out / "page.skops")
+    model = Model.load(out / "page.npz")
     test = simulated(data, "test", seed + 1)
     columns = [evidence_columns().index(column) for column in model.columns]
     return {"version": model.version, **evaluate(test.only(columns), model)}

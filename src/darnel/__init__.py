@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from darnel.corpus import Corpus
     from darnel.doors import score
     from darnel.doors.frame import score_frame
+    from darnel.doors.html import read_html
     from darnel.doors.sources import judge_sources
     from darnel.doors.transformer import SignalTransformer
     from darnel.errors import InputError
@@ -30,6 +31,7 @@ __all__ = [
     "SourceVerdict",
     "__version__",
     "judge_sources",
+    "read_html",
     "score",
     "score_frame",
 ]
@@ -44,6 +46,7 @@ _HOMES = {
     "SignalTransformer": "darnel.doors.transformer",
     "SourceVerdict": "darnel.sources",
     "judge_sources": "darnel.doors.sources",
+    "read_html": "darnel.doors.html",
     "score": "darnel.doors",
     "score_frame": "darnel.doors.frame",
 }

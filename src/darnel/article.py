@@ -11,11 +11,29 @@ Field = Literal["text", "title"]
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Say where a line of an article's text, `text[start:end]`, stood in the markup of its page.
+
+    `links` is the share of its characters that were a link's, `tag` the element it was a block of,
+    `within` what that stood in ("list", "aside", "related", …), `place` how far down the page it was,
+    in [0, 1].
+    """
+
+    start: int
+    end: int
+    links: float
+    tag: str
+    within: tuple[str, ...]
+    place: float
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """Hold one article as received; nothing below ever alters it.
 
     Only `text` or `title` is required. `published` is kept as the string that came in (ISO 8601
     where the publisher knows better), `comments` are readers' comments, apart from the text.
+    `layout` is the structure of the page that the text was read from, if it was read from one.
     """
 
     text: str = ""
@@ -26,6 +44,7 @@ class Article:
     published: str = ""
     author: str = ""
     comments: tuple[str, ...] = ()
+    layout: tuple[Layout, ...] = ()
 
     def field(self, name: Field) -> str:
         """Give the field that a finding's offsets count in."""

@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 
 from darnel import vectors
 from darnel.artifacts import arrays
-from darnel.compiled import counts_on_page, dots
+from darnel.compiled import compiled, counts_on_page, dots
 from darnel.text import Bools, Pages
 
 Cells = NDArray[np.int32]
@@ -168,57 +168,83 @@ def cells(pages: Pages) -> tuple[NDArray[np.int64], Cells]:
         return np.zeros(0, np.int64), np.zeros((0, len(SIZES)), np.int32)
     near, table = neighbours(pages), arrays("word_pairs")["pairs"]
 
-    def seen(keys: Keys) -> Levels:
-        return table[bucket(keys)].astype(np.int32)
+    def seen(keys: Keys) -> NDArray[np.uint8]:
+        found: NDArray[np.uint8] = table[bucket(keys)]
+        return found
 
-    level = word_levels(pages)[body.word].astype(np.int32)
-    capital, joined, chained = near.capital.astype(np.int32), near.joined, near.chained
-    following, leading = _shifted(joined, -1, 0), _shifted(chained, -2, 0)
-    both = joined & following
-    before, skip = seen(near.before), np.where(chained, seen(near.skip), 0)
-    after = np.where(following, _shifted(before, -1, 0), 0)
-    ahead = np.where(leading, _shifted(skip, -2, 0), 0)
-    around = np.where(both, _shifted(skip, -1, 0), 0)
-    three = _shifted(seen(near.three), -1, 0)
-    own = capital * LEVELS + level
-    few_before, few_after = np.minimum(before, _FEW - 1), np.minimum(after, _FEW - 1)
-    few = np.minimum(skip, _FEW - 1) * _FEW + np.minimum(ahead, _FEW - 1)
-
-    def beside(by: int, pair: Levels, plain: Bools, mark: Levels) -> Levels:
-        case = (
-            _shifted(capital, by, 0) * 2 + capital
-            if by > 0
-            else capital * 2 + _shifted(capital, by, 0)
-        )
-        words = (case * LEVELS + _shifted(level, by, 0)) * _SQUARE + level * LEVELS + pair
-        return np.where(plain, words, 4 * _CUBE + own * LEVELS + mark).astype(np.int32)
-
-    def over(by: int, pair: Levels, plain: Bools) -> Levels:
-        words = (_shifted(level, by, 0) * LEVELS + level) * LEVELS + pair
-        return np.where(plain, words, _CUBE).astype(np.int32)
-
-    run = (few_before * _FEW + few_after) * LEVELS + three
+    level = word_levels(pages)[body.word]
     opens = np.zeros(len(body), np.bool_)
     opens[body.sentences.first] = True
     judged = (vocabulary.alphabetic & ~vocabulary.shouted)[body.word]
     judged &= vocabulary.lower_case[body.word] | (level >= FREQUENT) | (opens & (level > 0))
-    near_page, near_block = _likenesses(pages, level, judged)
-    columns = (
-        beside(1, before, joined, before),
-        beside(-1, after, following, seen(near.mark)),
-        over(2, skip, chained),
-        over(-2, ahead, leading),
-        np.where(both, run, SIZES[4] - 1),
-        (level * LEVELS + before) * LEVELS + after + capital * _CUBE,
-        few * LEVELS + around + (chained * 2 + leading) * (_FEW * _FEW * LEVELS),
-        (own * len(_ENDINGS) + _endings(pages)) * _REPEATS + _repeats(pages),
-        pages.titled().astype(np.int32) * LEVELS + level,
-        _repeated(pages, near.before, joined & (before == 0), following & (after == 0)),
-        near_page,
-        near_block,
-    )
+    near_page, near_block = _likenesses(pages, level.astype(np.int32), judged)
+    before = seen(near.before)
+    following = near.joined & (before == 0)
+    again = _repeated(pages, near.before, following, _shifted(following, -1, 0))
     at = np.flatnonzero(judged)
-    return at, np.column_stack([column[at] for column in columns]).astype(np.int32) + _OFFSETS
+    found = _cells(
+        at, level, near.capital, near.joined, near.chained, before, seen(near.mark),
+        seen(near.skip), seen(near.three), _endings(pages), _repeats(pages), pages.titled(), again,
+        near_page, near_block,
+    )  # fmt: skip
+    return at, found + _OFFSETS
+
+
+@compiled
+def _cells(
+    places: NDArray[np.int64], level: NDArray[np.uint8], capital: Bools, joined: Bools,
+    chained: Bools, before: NDArray[np.uint8], mark: NDArray[np.uint8], skip: NDArray[np.uint8],
+    three: NDArray[np.uint8], ending: Levels, repeats: Levels, titled: Bools, again: Levels,
+    near_page: Levels, near_block: Levels,
+) -> Cells:  # fmt: skip
+    """Fill in the cells of the words at `places`, from what is known of all words in a row.
+
+    `before`, `mark`, `skip` and `three` are the levels of the keys in `Neighbours`.
+    """
+    found = np.empty((len(places), len(SIZES)), np.int32)
+    end = len(level)
+    for row in range(len(places)):
+        at = places[row]
+        own, upper = np.int32(level[at]), np.int32(capital[at])
+        left = np.int32(before[at])
+        follows = at + 1 < end and joined[at + 1]
+        leads = at + 2 < end and chained[at + 2]
+        right = np.int32(before[at + 1]) if follows else 0
+        behind = np.int32(skip[at]) if chained[at] else 0
+        ahead = np.int32(skip[at + 2]) if leads else 0
+        both = joined[at] and follows
+        alone = upper * LEVELS + own
+        if joined[at]:
+            case = np.int32(capital[at - 1]) * 2 + upper
+            found[row, 0] = (case * LEVELS + level[at - 1]) * _SQUARE + own * LEVELS + left
+        else:
+            found[row, 0] = 4 * _CUBE + alone * LEVELS + left
+        if follows:
+            case = upper * 2 + np.int32(capital[at + 1])
+            found[row, 1] = (case * LEVELS + level[at + 1]) * _SQUARE + own * LEVELS + right
+        else:
+            found[row, 1] = 4 * _CUBE + alone * LEVELS + mark[at]
+        found[row, 2] = found[row, 3] = _CUBE
+        if chained[at]:
+            found[row, 2] = (level[at - 2] * LEVELS + own) * LEVELS + behind
+        if leads:
+            found[row, 3] = (level[at + 2] * LEVELS + own) * LEVELS + ahead
+        found[row, 4] = _FEW * _FEW * LEVELS
+        around = 0
+        if both:
+            pair = min(left, _FEW - 1) * _FEW + min(right, _FEW - 1)
+            found[row, 4] = pair * LEVELS + three[at + 1]
+            around = np.int32(skip[at + 1]) if chained[at + 1] else 0
+        found[row, 5] = (own * LEVELS + left) * LEVELS + right + upper * _CUBE
+        few = min(behind, _FEW - 1) * _FEW + min(ahead, _FEW - 1)
+        chains = np.int32(chained[at]) * 2 + np.int32(leads)
+        found[row, 6] = few * LEVELS + around + chains * (_FEW * _FEW * LEVELS)
+        found[row, 7] = (alone * len(_ENDINGS) + ending[at]) * _REPEATS + repeats[at]
+        found[row, 8] = np.int32(titled[at]) * LEVELS + own
+        found[row, 9] = again[at]
+        found[row, 10] = near_page[at]
+        found[row, 11] = near_block[at]
+    return found
 
 
 def odds(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.compiled import compiled
 from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
@@ -206,20 +207,42 @@ def _nearest(
     if len(others) < 2:  # noqa: PLR2004 (a page of one block has no other)
         nothing = np.full(len(own), np.nan)
         return {"nearest": nothing, "near3": nothing, "far_share": nothing}
-    scale = np.maximum(np.sqrt(np.maximum(own, 0)), 1e-9)[:, None]
-    likeness = singly / scale / np.maximum(lengths, 1e-9)
-    beside = (others >= passages.first[:, None] - 1) & (others <= passages.last[:, None])
-    likeness[beside] = -1.0
-    size = len(others)
-    top = np.partition(likeness, max(size - 3, 0), axis=1)[:, max(size - 3, 0) :]
-    most = top.max(axis=1)
-    apart = size - np.count_nonzero(beside, axis=1)
-    far = np.count_nonzero(likeness < 0, axis=1) - (size - apart)
-    return {
-        "nearest": np.where(most > -1, most, np.nan),
-        "near3": np.where((top > -1).all(axis=1), top.mean(axis=1), np.nan),
-        "far_share": far / np.maximum(apart, 1),
-    }
+    nearest, near3, far = _three_nearest(
+        singly, np.maximum(np.sqrt(np.maximum(own, 0)), 1e-9), np.maximum(lengths, 1e-9),
+        passages.first, passages.last, others,
+    )  # fmt: skip
+    return {"nearest": nearest, "near3": near3, "far_share": far}
+
+
+@compiled
+def _three_nearest(
+    singly: Floats, own: Floats, lengths: Floats, first: Ints, last: Ints, others: Numbers
+) -> tuple[Floats, Floats, Floats]:
+    """Give the nearest block, the mean of the three nearest, and the share of those turned away."""
+    rows, size = singly.shape
+    nearest, near3, far = np.full(rows, np.nan), np.full(rows, np.nan), np.zeros(rows)
+    for row in range(rows):
+        one = two = three = -1.0
+        apart = away = 0
+        for at in range(size):
+            if first[row] - 1 <= others[at] <= last[row]:
+                continue
+            likeness = singly[row, at] / own[row] / lengths[at]
+            apart += 1
+            away += likeness < 0
+            if likeness > one:
+                one, two, three = likeness, one, two
+            elif likeness > two:
+                two, three = likeness, two
+            elif likeness > three:
+                three = likeness
+        kept = min(3, size)
+        if one > -1:
+            nearest[row] = one
+        if (three if kept == 3 else two) > -1:  # noqa: PLR2004
+            near3[row] = (one + two + three) / 3 if kept == 3 else (one + two) / 2  # noqa: PLR2004
+        far[row] = away / max(apart, 1)
+    return nearest, near3, far
 
 
 def _rank(page: Ints, rest: Floats, table: dict[str, Floats]) -> None:

@@ -182,7 +182,7 @@ def parse(articles: Sequence[Article], corpus: Corpus | None = None) -> Pages:
     gaps, gap_place = in_order_of_use(_joined([f.gaps for f in fields]), len(held.gaps))
     vocabulary, distinct = Vocabulary(held, words), Gaps(held, gaps)
     body, title = (
-        _Draft(part, word_place, gap_place).tokens(vocabulary, distinct)
+        _Draft(part, word_place, gap_place, vocabulary, distinct).tokens()
         for part in (bodies, titles)
     )
     return Pages(articles, body, title, vocabulary, distinct, {}, corpus)
@@ -225,7 +225,6 @@ class _Field:
     shadow: Shadow
     words: Ints
     gaps: Ints
-    bounds: Ints  # offsets in the shadow: start of word 0, its end, start of word 1, …
     wrapped: bool
 
 
@@ -233,12 +232,10 @@ def _split(text: str, words: Lexicon, gaps: Lexicon) -> _Field:
     shadow = shadow_of(text)
     plain = shadow.text.isascii() or not holds_any(shadow.text, _MARK)
     parts = (_WORD if plain else _MARKED_WORD).split(shadow.text)
-    lengths = np.fromiter(map(len, parts), np.int32, len(parts))
     return _Field(
         shadow,
         words.numbers(parts[1::2]),
         gaps.numbers(parts[0::2]),
-        np.cumsum(lengths, dtype=np.int32),
         _is_wrapped(shadow.text),
     )
 
@@ -261,7 +258,14 @@ def _is_wrapped(text: str) -> bool:
 class _Draft:
     """The flat arrays of one field over the batch, before they are cut into spans."""
 
-    def __init__(self, fields: Sequence[_Field], word_place: Ints, gap_place: Ints) -> None:
+    def __init__(
+        self,
+        fields: Sequence[_Field],
+        word_place: Ints,
+        gap_place: Ints,
+        vocabulary: Vocabulary,
+        gaps: Gaps,
+    ) -> None:
         self._fields = fields
         counts = np.array([len(f.words) for f in fields], np.int32)
         self.page_words = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
@@ -269,12 +273,18 @@ class _Draft:
         self.word = word_place[_joined([f.words for f in fields])]
         self.before = gap_place[_joined([f.gaps[:-1] for f in fields])]
         self.after = gap_place[_joined([f.gaps[1:] for f in fields])]
-        # Shadow offsets, made global so that one pass can work on all pages.
-        self._start = _joined([f.bounds[0:-1:2] for f in fields])
-        self._end = _joined([f.bounds[1:-1:2] for f in fields])
+        self._vocabulary, self._gaps = vocabulary, gaps
+        # Offsets in the shadows: what stood before a word on its page, and the word.
+        length = vocabulary.length[self.word]
+        upto = np.append(0, np.cumsum(gaps.length[self.before] + length, dtype=np.int64))
+        opened = upto[self.page_words[:-1]]
+        self._end = (upto[1:] - opened[self.page]).astype(np.int32)
+        self._start = self._end - length
         self.wrapped = np.array([f.wrapped for f in fields], np.bool_)
 
-    def tokens(self, vocabulary: Vocabulary, gaps: Gaps) -> Tokens:
+    def tokens(self) -> Tokens:
+        """Cut the field into blocks and sentences."""
+        vocabulary, gaps = self._vocabulary, self._gaps
         count = len(self.word)
         first_of_page = np.zeros(count, np.bool_)
         first_of_page[self.page_words[:-1][np.diff(self.page_words) > 0]] = True

@@ -32,7 +32,7 @@ from darnel.assessment import Assessment
 from darnel.cli import app
 from darnel.corpus import Builder
 from darnel.doors.columns import CORPUS
-from darnel.doors.writers import elsewhere_cells
+from darnel.doors.forms import elsewhere_cells
 
 Said = dict[str, dict[str, Any]]
 Door = Callable[[Sequence[Article], Path, Path | None], Said]

@@ -190,8 +190,9 @@ def test_text_on_standard_input_may_begin_with_a_brace(prose) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        pytest.param("a.html", b"<p>x", "HTML is not read", id="HTML"),
+        pytest.param("a.html", b"The ferry", "a.html: this is not HTML", id="text called HTML"),
         pytest.param("a.csv", b"text\nx", "darnel score", id="a table"),
+        pytest.param("a.warc", b"WARC/1.0", "darnel score", id="an archive"),
         pytest.param("a.txt", b" \n", "is empty", id="an empty file"),
         pytest.param("a.txt", b"caf\xe9", "byte 3 (0xE9) is not UTF-8", id="Latin-1"),
         pytest.param("a.txt", b"a\0b", "no text file", id="a binary file"),

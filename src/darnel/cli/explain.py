@@ -25,6 +25,8 @@ app = typer.Typer()
 
 darnel explain article.txt
 
+darnel explain page.html
+
 darnel explain article.json
 
 darnel explain article.txt -o page.html
@@ -36,7 +38,7 @@ def explain(
         str,
         typer.Argument(
             metavar="FILE", show_default=False,
-            help="A text file, or JSON with an article or an assessment; - is standard input. "
+            help="A text or HTML file, or JSON with an article or an assessment; - is standard input. "
             "The first line of a text is its title if it reads like one.",
         ),
     ],

@@ -27,6 +27,8 @@ class InputFormat(StrEnum):
     tsv = "tsv"
     jsonl = "jsonl"
     parquet = "parquet"
+    html = "html"
+    warc = "warc"
 
 
 Prevalence = Annotated[

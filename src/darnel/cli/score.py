@@ -34,6 +34,8 @@ darnel score crawl.csv -o scored.csv --resume
 
 darnel score export.csv --text "Artikel Text" --title Kopf --signals -o scored.csv
 
+darnel score 'crawl/*.warc.gz' -o scored.parquet --workers 8
+
 zcat crawl.jsonl.gz | darnel score - --format jsonl > assessments.jsonl
 
 Exit codes: 0 done; 1 done, but some rows could not be judged as asked (each is named); 2 usage. """
@@ -45,8 +47,8 @@ def score(
         list[str],
         typer.Argument(
             metavar="IN", show_default=False,
-            help="Files or patterns: .csv .tsv .jsonl .ndjson (also .gz, .zst), .parquet; "
-            "- is standard input.",
+            help="Files or patterns: .csv .tsv .jsonl .ndjson (also .gz, .zst), .parquet, .html "
+            "(a page a file), .warc .wet (also .gz); - is standard input.",
         ),
     ],
     out: Out = None,
@@ -100,6 +102,13 @@ def score(
             help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
         ),
     ] = None,
+    html: Annotated[  # noqa: FBT002 (a flag, read off the signature)
+        bool,
+        typer.Option(
+            "--html", help="The text's column holds HTML: title and text are read off each page and "
+            "added as columns. Needs darnel\\[html], as .html and .warc do.",
+        ),
+    ] = False,
     title: Annotated[
         str | None,
         typer.Option(metavar="COL", help="The headline.", rich_help_panel=COLUMNS),
@@ -149,7 +158,10 @@ def score(
         "published": published, "author": author, "comments": comments,
     }  # fmt: skip
     columns = {field: name for field, name in said.items() if name is not None}
-    reading = Reading(columns, encoding, None if input_format is None else input_format.value)
+    reading = Reading(
+        columns, encoding, None if input_format is None else input_format.value, html=html,
+        workers=workers,
+    )  # fmt: skip
     batch = Batch(
         inputs, reading, None if out is None or str(out) == "-" else out,
         None if format is None else format.value, Loading(prevalence, corpus), no_corpus, signals,

@@ -117,11 +117,12 @@ def identity_of(batch: Batch, found: Sequence[Input], form: str) -> Identity:
         "the version of darnel": version("darnel"), "the model": _model(), "the format": form,
         "--signals": batch.signals, "--raw-cells": batch.raw_cells, "--no-corpus": batch.alone,
         "--prevalence": str(batch.load.prevalence), "--encoding": str(reading.encoding),
-        "--input-format": str(reading.format),
+        "--input-format": str(reading.format), "--html": reading.html,
         "the list of inputs": [source.name for source in found],
     }  # fmt: skip
     said |= {f"--{field}": name for field, name in reading.columns.items()}
-    for path in [*(s.path for s in found), batch.load.corpus]:
+    paths = [path for source in found for path in source.pages or (source.path,)]
+    for path in [*paths, batch.load.corpus]:
         if path is not None and path.exists():
             known = path.stat()
             said[f"{path} (size, time)"] = [known.st_size, known.st_mtime_ns]
@@ -149,8 +150,9 @@ def _with_corpus(
 ) -> tuple[Batch, Sequence[Input]]:
     """Make the corpus, or take the one that is there; standard input is a file from now on."""
     path = None if run is None or run.state.corpus is None else run.corpus
+    folder = stack.enter_context(_folder(run))
+    batch = replace(batch, reading=replace(batch.reading, kept=folder))
     if path is None:
-        folder = stack.enter_context(_folder(run))
         found = [corpora.on_disk(source, folder) for source in found]
         size = sum(source.size or 0 for source in found)
         with shown_progress(notes, size or None, "corpus", quiet=batch.quiet) as progress:

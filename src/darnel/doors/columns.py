@@ -45,6 +45,9 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 """Names that files in the wild give to the fields, the likeliest first; case, spaces, hyphens and
 underscores do not count."""
 
+HTML = ("html", "raw_html", "page_html", "html_content", "html_body", "page_source")
+"""Names of columns that hold pages; one is read as HTML if no column holds text."""
+
 FIELDS: tuple[str, ...] = tuple(USUAL)
 
 NAMES_SHOWN = 30
@@ -59,9 +62,10 @@ CORPUS = ("cluster", "copy", "copied_from", "copied_by", "template")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Say at which position the cell of each field stands."""
+    """Say at which position the cell of each field stands, and whether the text is HTML."""
 
     positions: Mapping[str, int]
+    html: bool = False
 
     def article(self, cells: Sequence[Any], id: str) -> Article:
         """Read an article off the cells of a row; `id` stands in where the row has none."""
@@ -70,17 +74,21 @@ class Columns:
         fields = {field: plain(value) for field, value in plain_cells.items()}
         fields["id"] = fields.get("id") or id
         fields["source"] = fields.get("source") or host_of(fields.get("url", ""))
-        return Article(comments=comments, **fields)
+        return Article(
+            fields.get("text", ""), fields.get("title", ""), fields["id"], fields.get("url", ""),
+            fields["source"], fields.get("published", ""), fields.get("author", ""), comments,
+        )  # fmt: skip
 
 
 def find_columns(
     header: Sequence[str], said: Mapping[str, str], name: str, *, option: str = "--{}",
-    textless: bool = False,
+    textless: bool = False, html: bool = False,
 ) -> Columns:  # fmt: skip
     """Find the fields of an article among columns: as `said`, else by their usual names.
 
     `name` names the input in errors, and `option` how a column is named there. Raises InputError
-    if the header is not clear, or has neither text nor title unless that is `textless`.
+    if the header is not clear, or has neither text nor title unless that is `textless`. With `html`
+    the text's column holds HTML; so it does if the only one known is called so.
     """
     _refuse_twins(header, name, option.format("text"))
     positions: dict[str, int] = {}
@@ -91,17 +99,23 @@ def find_columns(
     for at, label in enumerate(header):
         if at not in taken:
             by_key.setdefault(_key(label), at)
-    for field, usual in USUAL.items():
-        if field not in positions:
-            found = next((by_key[key] for key in map(_key, usual) if key in by_key), None)
-            if found is not None:
-                positions[field] = found
+    named = {field: _first(by_key, usual) for field, usual in USUAL.items()}
+    pages = None if textless or "text" in positions else _first(by_key, HTML)
+    if pages is not None and (html or named["text"] is None):
+        named["text"], html = pages, True
+    for field, found in named.items():
+        if found is not None:
+            positions.setdefault(field, found)
     if not textless and "text" not in positions and "title" not in positions:
         raise InputError(
             f"{name}: no column is known to hold the text; name the column with "
             f"{option.format('text')}. {seen(header)}"
         )
-    return Columns(positions)
+    return Columns(positions, html)
+
+
+def _first(by_key: Mapping[str, int], names: Sequence[str]) -> int | None:
+    return next((by_key[key] for key in map(_key, names) if key in by_key), None)
 
 
 def seen(header: Sequence[str]) -> str:

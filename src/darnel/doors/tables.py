@@ -7,16 +7,16 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from darnel.doors import Assessor, failed, judged_safely, load_scorer, name_of
 from darnel.doors.forms import Renderer
 from darnel.doors.parallel import in_processes
-from darnel.doors.readers import Chunk, Input, Reading, Row, Table, open_table
+from darnel.doors.readers import PAGES, Chunk, Input, Reading, Row, Table, open_table
 from darnel.doors.summary import Summary
 from darnel.errors import InputError
 
@@ -51,7 +51,25 @@ def find_inputs(names: Sequence[str]) -> list[Input]:
         shown = "standard input" if name == "-" else name
         prefix = f"{shown}, " if several else ""
         inputs.append(Input(shown, None if name == "-" else Path(name), prefix))
-    return inputs
+    return _gathered(inputs)
+
+
+def _gathered(inputs: list[Input]) -> list[Input]:
+    """Gather HTML files that follow each other into one input: they are a row each."""
+    found: list[Input] = []
+    for kind, group in groupby(inputs, key=_is_html):
+        members = list(group)
+        if kind:
+            paths = tuple(member.path for member in members if member.path is not None)
+            found.append(replace(members[0], pages=paths))
+        else:
+            found += members
+    return found
+
+
+def _is_html(source: Input) -> bool:
+    suffix = "" if source.path is None else source.path.suffix.lower()
+    return PAGES.get(suffix) == "html" and source.path is not None and source.path.is_file()
 
 
 class Inputs:

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from rich.text import Text
 from darnel.article import FIELDS, Article
 from darnel.assessment import SCHEMA, Assessment, Contribution, Finding
 from darnel.doors.columns import find_columns, seen
-from darnel.doors.readers import Chunk, Row
+from darnel.doors.readers import PAGES, Chunk, Row
 from darnel.doors.summary import ABSTENTIONS, Summary
 from darnel.errors import InputError
 
@@ -74,17 +74,28 @@ class Page:
     assessment: Assessment | None = None
 
 
+_HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+
+
 def read_page(
     name: str, *, title: str | None = None, untitled: bool = False, encoding: str | None = None
 ) -> Page:
-    """Read one article from a text or JSON file, or from standard input (`-`)."""
+    """Read one article from a text, HTML or JSON file, or from standard input (`-`)."""
     suffix = "" if name == "-" else Path(name).suffix.lower()
     shown = "standard input" if name == "-" else name
-    if suffix in {".html", ".htm", ".xhtml"}:
-        raise InputError(f"{name}: HTML is not read; save the article's text, or give JSON")
-    if suffix in {".csv", ".tsv", ".parquet", ".gz", ".zst", ".ndjson"}:
-        raise InputError(f"{name}: explain takes one article; for tables there is darnel score")
+    if suffix in {".csv", ".tsv", ".parquet", ".gz", ".zst", ".ndjson", ".warc", ".wet"}:
+        raise InputError(
+            f"{name}: explain takes one article; for tables and archives there is darnel score"
+        )
     data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    if PAGES.get(suffix) == "html" or _HTML.match(data):
+        from darnel.doors.html import read_html  # only HTML needs it
+
+        try:
+            article = read_html(data, charset=encoding or "")
+        except InputError as error:
+            raise InputError(f"{shown}: {error}") from error
+        return Page(replace(article, title=article.title if title is None else title))
     text = _decoded(data, shown, encoding)
     if not text.strip():
         raise InputError(f"{shown} is empty")

@@ -6,7 +6,8 @@ False alarms: small local papers whose old system prints its policy under every 
 tails of press releases, agency and author credits. One kind of residue alone is common on honest
 pages: only what it adds up to with other signals should weigh.
 Source: block classification by shallow text features and neighbours after Kohlschütter et al. (2010,
-boilerpipe) and Peters and Lecocq (2013, dragnet); trained in `training/residue.py`.
+boilerpipe) and Peters and Lecocq (2013, dragnet); trained in `training/residue.py`. Where the article was
+read from HTML, links, tags and surroundings of its blocks count too, after the same two; `training/structure.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import groupby
 
 import numpy as np
 
-from darnel import residue
+from darnel import residue, structure
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -95,7 +96,27 @@ def measure(pages: Pages) -> Reading:
 
 def kinds_of_blocks(pages: Pages) -> FloatArray:
     """Give the probability of each kind for every block, shape (blocks, len(WEIGHED))."""
-    return _with_policies(pages, _with_stock(pages, _by_kind(pages, residue.likely(pages))))
+    by_words = _with_policies(pages, _with_stock(pages, _by_kind(pages, residue.likely(pages))))
+    return _with_structure(pages, by_words)
+
+
+STRUCTURE = 0.5
+"""How much of what structure says is added to what the words say, in log-odds: it is no independent
+witness, for the words were learned from pages with such structure."""
+
+
+def _with_structure(pages: Pages, by_kind: FloatArray) -> FloatArray:
+    """Make residue likelier or less likely by where its block stands on the page it came from."""
+    ratio = structure.likelier(pages)
+    known = np.flatnonzero(ratio)
+    if not len(known):
+        return by_kind
+    said = by_kind[known].sum(axis=1)
+    by_words = np.clip(said, TINY, 1 - TINY)
+    odds = by_words / (1 - by_words) * np.exp(STRUCTURE * ratio[known])
+    by_kind = by_kind.copy()
+    by_kind[known] *= (odds / (1 + odds) / np.maximum(said, TINY))[:, None]
+    return by_kind
 
 
 STOCK = {

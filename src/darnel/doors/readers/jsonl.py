@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
-from darnel.doors.columns import find_columns
 from darnel.doors.readers import bounds
 from darnel.doors.readers.lines import Lines, chunked, decoded, too_long, undecoded
 from darnel.doors.readers.opening import opened
@@ -18,6 +17,7 @@ from darnel.doors.readers.rows import (
     Reading,
     Row,
     Table,
+    columns_of,
     notes,
     read_row,
     textless_note,
@@ -40,7 +40,7 @@ def open_jsonl(
         header = _keys(ahead)
     if not header:
         _refuse_rowless(source, reading, ahead)
-    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
+    columns = columns_of(header, reading, source)
     numbers = iter(range(1, sys.maxsize))
 
     def rows() -> Iterator[Row]:
@@ -60,7 +60,7 @@ def open_jsonl(
     known = set(header)
     chunks = chunked(rows(), source, lines, numbers, len(header))
     note = notes(given.note, textless_note(source, reading, columns, header))
-    return Table(tuple(header), chunks, position, note=note)
+    return Table(tuple(header), chunks, position, note=note, html=columns.html)
 
 
 _JsonRecord = tuple[dict[str, Any], str | None]

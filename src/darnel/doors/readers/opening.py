@@ -19,8 +19,15 @@ SUFFIXES: Mapping[str, str] = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
+PAGES: Mapping[str, str] = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".warc": "warc", ".wet": "warc",
+}  # fmt: skip
+"""Read, never written."""
+
 PACKED: Mapping[str, str] = {".gz": "gzip", ".zst": "zstd"}
-READ = ".csv, .tsv, .jsonl, .ndjson (each also .gz or .zst), .parquet"
+READ = (
+    ".csv, .tsv, .jsonl, .ndjson (each also .gz or .zst), .parquet, .html, .warc, .wet (also .gz)"
+)
 
 
 MAGIC: Mapping[bytes, str] = {
@@ -45,8 +52,8 @@ def format_of(path: Path) -> tuple[str, str | None]:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     packed = PACKED.get(suffixes[-1]) if suffixes else None
     inner = suffixes[-2:-1] if packed else suffixes[-1:]
-    form = SUFFIXES.get(inner[0]) if inner else None
-    if form is None or (packed and form == "parquet"):
+    form = {**SUFFIXES, **PAGES}.get(inner[0]) if inner else None
+    if form is None or (packed and form in {"parquet", "html"}):
         hint = " (one article: darnel explain)" if inner == [".json"] else ""
         raise InputError(f"{path}: the suffix is not one of {READ}{hint}; see --input-format")
     return form, packed
@@ -94,7 +101,12 @@ def _packed_by_magic(start: bytes) -> str | None:
 def _form_by_start(start: bytes) -> str:
     if start.startswith(b"PAR1"):
         return "parquet"
-    return "jsonl" if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
+    start = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"WARC/"):
+        return "warc"
+    if start[:14].lower().startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "jsonl" if start.startswith(b"{") else "csv"
 
 
 def _unpacked(source: Input, stream: io.BufferedReader, packed: str) -> io.BufferedReader:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from darnel.article import Article
-from darnel.doors.columns import find_columns, plain
+from darnel.doors.columns import plain
 from darnel.doors.readers import bounds
 from darnel.doors.readers.lines import undecoded
 from darnel.doors.readers.rows import (
@@ -15,6 +15,7 @@ from darnel.doors.readers.rows import (
     Reading,
     Row,
     Table,
+    columns_of,
     read_row,
     textless_note,
 )
@@ -35,7 +36,7 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
         ) from error
     schema = file.schema_arrow
     header = list(schema.names)
-    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
+    columns = columns_of(header, reading, source)
     fields = set(columns.positions.values())  # other columns may hold any bytes
     read = 0
 
@@ -68,9 +69,8 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
     def progress() -> int:
         return int((source.size or 0) * read / max(file.metadata.num_rows, 1))
 
-    return Table(
-        tuple(header), chunks(), progress, schema, textless_note(source, reading, columns, header)
-    )
+    note = textless_note(source, reading, columns, header)
+    return Table(tuple(header), chunks(), progress, schema, note, columns.html)
 
 
 def values_of(column: Any) -> list[Any]:  # noqa: ANN401 (an Arrow array)

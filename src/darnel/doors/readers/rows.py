@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from darnel.article import Article
-from darnel.doors.columns import Columns, seen
+from darnel.doors.columns import Columns, find_columns, seen
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -36,7 +36,8 @@ class Chunk:
 class Table:
     """Hold an input whose header has been read: its columns, its rows to come.
 
-    `note` is what its user should know of it, a line each.
+    `note` is what its user should know of it, a line each. With `html` its rows hold pages yet to be
+    read.
     """
 
     columns: tuple[str, ...]
@@ -44,36 +45,45 @@ class Table:
     position: Callable[[], int]
     schema: Any = None
     note: str | None = None
+    html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Say how inputs are to be read: columns by field, and what the suffix does not tell.
 
-    Rows of a `textless` input need neither text nor title: they hold scores, not articles.
+    Rows of a `textless` input need neither text nor title: they hold scores, not articles. With `html`
+    the text is HTML; it is read by `workers` processes, and kept for a second pass in the folder `kept`.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     format: str | None = None
     textless: bool = False
+    html: bool = False
+    workers: int = 1
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """Name one input; `path` is None for standard input. `prefix` tells its rows from others'.
 
-    `spooled` says that `path` is a copy of standard input, whose suffix tells nothing.
+    `spooled` says that `path` is a copy of standard input, whose suffix tells nothing. `pages` are HTML
+    files, one article each, of which `path` is the first.
     """
 
     name: str
     path: Path | None
     prefix: str = ""
     spooled: bool = False
+    pages: tuple[Path, ...] = ()
 
     @property
     def size(self) -> int | None:
         """Give the size in bytes, if known."""
+        if self.pages:
+            return sum(path.stat().st_size for path in self.pages if path.exists())
         return self.path.stat().st_size if self.path is not None else None
 
     def place(self, number: int) -> str:
@@ -95,6 +105,13 @@ def read_row(
     if fault is None and not reading.textless:
         fault = no_words(article, columns, header)
     return Row(place, cells, article, None if fault is None else f"{place}: {fault}")
+
+
+def columns_of(header: Sequence[str], reading: Reading, source: Input) -> Columns:
+    """Find the fields of an article among the columns of an input."""
+    return find_columns(
+        header, reading.columns, source.name, textless=reading.textless, html=reading.html
+    )
 
 
 def textless_note(

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from darnel.doors.columns import find_columns
 from darnel.doors.formulas import as_it_was
 from darnel.doors.readers.lines import (
     Lines,
@@ -18,7 +17,16 @@ from darnel.doors.readers.lines import (
     too_long,
     undecoded,
 )
-from darnel.doors.readers.rows import Input, Reading, Row, Table, notes, read_row, textless_note
+from darnel.doors.readers.rows import (
+    Input,
+    Reading,
+    Row,
+    Table,
+    columns_of,
+    notes,
+    read_row,
+    textless_note,
+)
 from darnel.errors import InputError
 
 DELIMITERS = ",;\t|"
@@ -39,7 +47,7 @@ def open_separated(
     lines, text, encoding = given.lines, given.text, given.encoding
     delimiter, header = _header(source, lines, form)
     refuse_undecoded(source, header, encoding)
-    columns = find_columns(header, reading.columns, source.name, textless=reading.textless)
+    columns = columns_of(header, reading, source)
     numbers = iter(range(1, sys.maxsize))
 
     def rows() -> Iterator[Row]:
@@ -53,7 +61,7 @@ def open_separated(
 
     chunks = chunked(rows(), source, lines, numbers, len(header))
     note = notes(given.note, textless_note(source, reading, columns, header))
-    return Table(tuple(header), chunks, position, note=note)
+    return Table(tuple(header), chunks, position, note=note, html=columns.html)
 
 
 def _broken(source: Input) -> str:
