@@ -205,22 +205,22 @@ def _cells(
     end = len(level)
     for row in range(len(places)):
         at = places[row]
-        own, upper = np.int32(level[at]), np.int32(capital[at])
-        left = np.int32(before[at])
+        own, upper = int(level[at]), int(capital[at])
+        left = int(before[at])
         follows = at + 1 < end and joined[at + 1]
         leads = at + 2 < end and chained[at + 2]
-        right = np.int32(before[at + 1]) if follows else 0
-        behind = np.int32(skip[at]) if chained[at] else 0
-        ahead = np.int32(skip[at + 2]) if leads else 0
+        right = int(before[at + 1]) if follows else 0
+        behind = int(skip[at]) if chained[at] else 0
+        ahead = int(skip[at + 2]) if leads else 0
         both = joined[at] and follows
         alone = upper * LEVELS + own
         if joined[at]:
-            case = np.int32(capital[at - 1]) * 2 + upper
+            case = int(capital[at - 1]) * 2 + upper
             found[row, 0] = (case * LEVELS + level[at - 1]) * _SQUARE + own * LEVELS + left
         else:
             found[row, 0] = 4 * _CUBE + alone * LEVELS + left
         if follows:
-            case = upper * 2 + np.int32(capital[at + 1])
+            case = upper * 2 + int(capital[at + 1])
             found[row, 1] = (case * LEVELS + level[at + 1]) * _SQUARE + own * LEVELS + right
         else:
             found[row, 1] = 4 * _CUBE + alone * LEVELS + mark[at]
@@ -234,13 +234,13 @@ def _cells(
         if both:
             pair = min(left, _FEW - 1) * _FEW + min(right, _FEW - 1)
             found[row, 4] = pair * LEVELS + three[at + 1]
-            around = np.int32(skip[at + 1]) if chained[at + 1] else 0
+            around = int(skip[at + 1]) if chained[at + 1] else 0
         found[row, 5] = (own * LEVELS + left) * LEVELS + right + upper * _CUBE
         few = min(behind, _FEW - 1) * _FEW + min(ahead, _FEW - 1)
-        chains = np.int32(chained[at]) * 2 + np.int32(leads)
+        chains = int(chained[at]) * 2 + int(leads)
         found[row, 6] = few * LEVELS + around + chains * (_FEW * _FEW * LEVELS)
         found[row, 7] = (alone * len(_ENDINGS) + ending[at]) * _REPEATS + repeats[at]
-        found[row, 8] = np.int32(titled[at]) * LEVELS + own
+        found[row, 8] = int(titled[at]) * LEVELS + own
         found[row, 9] = again[at]
         found[row, 10] = near_page[at]
         found[row, 11] = near_block[at]
