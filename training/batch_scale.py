@@ -1,9 +1,9 @@
 """A large batch through `darnel score`: time, memory, and kills: `python -m training.batch_scale --data DIR`.
 
 Articles of 320 words are made up as chains of the words of real ones, one in ten a copy of another
-with a sentence changed, into a CSV of 2 KB a row. It is scored by one worker, then by two, then by two that
-are killed at random and resumed; the three outputs must be the same bytes. Memory is watched from
-outside, of the process that reads and writes and of its workers: what is a process's own (anonymous),
+with a sentence changed, into a CSV of 2 KB a row. It is scored by two workers, then by two that are killed at
+random and resumed, and by one: all outputs must be the same bytes. With `--compare` one worker and two
+score a shorter table instead, for their times. Memory is watched from outside, of the process that reads and writes and of its workers: what is a process's own (anonymous),
 and what counts once for all, mapped files among it (proportional).
 """
 
@@ -136,31 +136,38 @@ def killed(table: Path, out: Path, seconds: float, dice: random.Random, *options
 def table_of(found: dict[str, Any]) -> str:
     """Set the figures out as the README has them."""
     heads = (
-        "workers", "seconds", "rows/s", "reading process, MB", "one worker, MB", "all, MB",
+        "rows", "workers", "seconds", "rows/s", "reading process, MB", "one worker, MB", "all, MB",
         "all with shared, MB",
     )  # fmt: skip
     lines = [list(heads), ["---:"] * len(heads)]
-    for workers in (1, 2):
-        row = found[f"workers_{workers}"]
-        lines.append(
-            [str(workers), f"{row['seconds']:,.0f}", f"{found['rows'] / row['seconds']:,.0f}"]
-            + [f"{row[name]:,.0f}" for name in ("main_mb", "worker_mb", "together_mb", "proportional_mb")]
-        )  # fmt: skip
+    names = ("main_mb", "worker_mb", "together_mb", "proportional_mb")
+    for row in found["runs"]:
+        figures = [f"{row[name]:,.0f}" for name in names]
+        pace = [f"{row['seconds']:,.0f}", f"{row['rows'] / row['seconds']:,.0f}"]
+        lines.append([f"{row['rows']:,}", f"{row['workers']}", *pace, *figures])
     same = "the same bytes" if found["same"] else "OTHER BYTES"
     at = ", ".join(f"{count:,.0f}" for count in found["killed_at_rows"])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + (
-        f"\n\n{found['rows']:,.0f} rows, {found['input_gb']:.2f} GB. Two workers are "
-        f"{found['speedup']:.2f} times as fast as one. Killed {KILLS} times (at rows {at}) and resumed: {same}."
+        f"\n\nThe longest table has {found['input_gb']:.2f} GB. Two workers are {found['speedup']:.2f} times "
+        f"as fast as one. Killed {KILLS} times (at rows {at}) and resumed: {same}."
     )
 
 
+def measured(table: Path, rows: int, out: Path, workers: int, *options: str) -> dict[str, float]:
+    """Score a table and say what it took."""
+    found = {"rows": rows, "workers": workers, **run(table, out, workers, *options)}
+    print(found, flush=True)
+    return found
+
+
 def main() -> None:
-    """Make the table, score it three times, compare."""
+    """Make the table, score it again and again, compare."""
     from training.fit import keep
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--compare", type=int, help="rows on which one worker is compared with two")
     parser.add_argument("--folder", type=Path, default=None, help="where to make and score")
     parser.add_argument("--seed", type=int, default=0, help="of the kills")
     parser.add_argument("--format", default="csv", choices=["csv", "jsonl", "parquet", "csv.gz"])
@@ -170,20 +177,38 @@ def main() -> None:
     options = ["--no-corpus"] if said.no_corpus else []
     with TemporaryDirectory(prefix="darnel-", dir=said.folder) as name:
         folder = Path(name)
+
+        def scored(table: Path, rows: int, workers: int) -> dict[str, float]:
+            out = folder / f"{table.stem}-{workers}.{said.format}"
+            return measured(table, rows, out, workers, *options)
+
         table = folder / "in.csv"
         make(said.data, said.rows, table)
-        found: dict[str, Any] = {"rows": said.rows, "input_gb": table.stat().st_size / 1e9}
-        outs = [folder / f"{how}.{said.format}" for how in ("one", "two", "killed")]
-        for workers, out in enumerate(outs[:2], start=1):
-            found[f"workers_{workers}"] = run(table, out, workers, *options)
-            print(f"workers {workers}:", found[f"workers_{workers}"], flush=True)
-        one, two = found["workers_1"]["seconds"], found["workers_2"]["seconds"]
-        found["speedup"] = one / two
-        found["killed_at_rows"] = killed(table, outs[2], two, random.Random(said.seed), *options)
-        found["same"] = len({digest(out) for out in outs}) == 1
+        runs = [scored(table, said.rows, 2)]
+        shorter, rows = table, said.rows
+        if said.compare is not None:
+            shorter, rows = folder / "short.csv", said.compare
+            make(said.data, rows, shorter)
+            runs.append(scored(shorter, rows, 2))
+        runs.append(scored(shorter, rows, 1))
+        at = killed(
+            table, folder / f"killed.{said.format}", runs[0]["seconds"], random.Random(said.seed),
+            *options,
+        )  # fmt: skip
+        pairs = [("in-2", "killed"), (f"{shorter.stem}-2", f"{shorter.stem}-1")]
+        found: dict[str, Any] = {
+            "runs": runs,
+            "input_gb": table.stat().st_size / 1e9,
+            "speedup": runs[-1]["seconds"] / runs[-2]["seconds"],
+            "killed_at_rows": at,
+            "same": all(
+                digest(folder / f"{a}.{said.format}") == digest(folder / f"{b}.{said.format}")
+                for a, b in pairs
+            ),
+        }
     print(table_of(found))
     if said.keep:
-        keep("batch_scale", {k: v for k, v in found.items() if k != "killed_at_rows"})
+        keep("batch_scale", {k: found[k] for k in ("input_gb", "speedup")})
         put("batch_scale", table_of(found))
     if not found["same"]:
         raise SystemExit("the outputs differ")
