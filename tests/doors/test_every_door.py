@@ -116,9 +116,16 @@ def plain(value: Any) -> Any:
     return None if value == "" or (isinstance(value, float) and math.isnan(value)) else value
 
 
+def fields_of(article: Article) -> dict[str, Any]:
+    """Give the fields that a row of a table or a call has."""
+    told = asdict(article) | {"comments": list(article.comments)}
+    del told["layout"]
+    return told
+
+
 def columns(articles: Sequence[Article]) -> dict[str, list[Any]]:
     """Give articles as the columns of a table."""
-    rows = [asdict(article) | {"comments": list(article.comments)} for article in articles]
+    rows = [fields_of(article) for article in articles]
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
@@ -127,9 +134,12 @@ def columns(articles: Sequence[Article]) -> dict[str, list[Any]]:
 
 def by_call(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
     return {
-        a.id: said(darnel.score(**(asdict(a) | {"comments": a.comments}), corpus=corpus))
-        for a in articles
+        article.id: said(darnel.score(**fields_of(article), corpus=corpus)) for article in articles
     }
+
+
+def by_call_with_an_article(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
+    return {article.id: said(darnel.score(article, corpus=corpus)) for article in articles}
 
 
 def by_scorer(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
@@ -165,7 +175,7 @@ def _run(corpus: Path | None, *arguments: object, input: bytes | None = None) ->
 
 
 def _lines(articles: Sequence[Article]) -> bytes:
-    rows = [asdict(article) | {"comments": article.comments} for article in articles]
+    rows = [fields_of(article) for article in articles]
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
@@ -226,7 +236,7 @@ def by_datatrove(articles: Sequence[Article], folder: Path, corpus: Path | None)
     from darnel.doors.datatrove import DarnelAnnotator
 
     documents = [
-        Document(a.text, a.id, metadata={k: v for k, v in asdict(a).items() if k not in ("text", "id")})
+        Document(a.text, a.id, metadata={k: v for k, v in fields_of(a).items() if k not in ("text", "id")})
         for a in articles
     ]  # fmt: skip
     annotated = DarnelAnnotator(signals=True, corpus=corpus, prefix="").run(documents)
@@ -263,6 +273,7 @@ EXACT = {"abs": 1e-12, "rel": 1e-12}
 
 DOORS = [
     pytest.param(by_call, EXACT, id="darnel.score"),
+    pytest.param(by_call_with_an_article, EXACT, id="darnel.score of an Article"),
     pytest.param(by_scorer, EXACT, id="Scorer.assess"),
     pytest.param(by_pandas, EXACT, id="score_frame, pandas"),
     pytest.param(by_arrow, EXACT, id="score_frame, Arrow"),

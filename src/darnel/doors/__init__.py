@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,7 @@ class Assessor(Protocol):
 
 
 def score(
-    text: str,
+    text: str | Article,
     title: str = "",
     *,
     id: str = "",
@@ -45,25 +45,37 @@ def score(
 ) -> Assessment:
     """Assess one article with the model that came with the package.
 
+    The first argument may be an `Article`, as `read_html` gives it: it has its own fields, then.
     `prevalence` is the share of farm pages that quality is to assume, as in 0.02; `corpus` is what
     the article is looked up in, or its file.
     For many articles take `score_frame` or `Scorer.load().assess(...)`: they work in batches.
     """
-    fields = {
-        "text": text, "title": title, "id": id, "url": url, "source": source,
-        "published": published, "author": author,
-    }  # fmt: skip
-    for name, value in fields.items():
-        if not isinstance(value, str):
-            raise TypeError(f"{name} must be a string, not {type(value).__name__}")
-    if isinstance(comments, str):
-        raise TypeError("comments must be a sequence of strings, not one string")
-    article = Article(text, title, id, url, source, published, author, tuple(comments))
+    article = _article(
+        text, comments,
+        {
+            "title": title, "id": id, "url": url, "source": source, "published": published,
+            "author": author,
+        },
+    )  # fmt: skip
     scorer = default_scorer()
     scorer = scorer if prevalence is None else scorer.at(prevalence)
     if corpus is not None:
         scorer = scorer.with_corpus(opened(corpus))
     return scorer.assess([article])[0]
+
+
+def _article(text: str | Article, comments: Sequence[str], said: Mapping[str, str]) -> Article:
+    """Make an article of what was said of it; raise TypeError for what can't be a part of one."""
+    if isinstance(comments, str):
+        raise TypeError("comments must be a sequence of strings, not one string")
+    if isinstance(text, Article):
+        if any(said.values()) or comments:
+            raise TypeError("an Article has its own title, id and so on: give them there")
+        return text
+    for name, value in {"text": text, **said}.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must be a string, not {type(value).__name__}")
+    return Article(text=text, comments=tuple(comments), **said)
 
 
 @cache
@@ -83,7 +95,7 @@ def load_scorer(
     path: Path | None = None, *, prevalence: float | None = None, corpus: Path | None = None
 ) -> Scorer:
     """Load a scorer; raise InputError if model, corpus or prevalence can't be used."""
-    from darnel.model import ModelError  # scikit-learn: a second, and only here
+    from darnel.model import ModelError  # NumPy and Numba, and only here
     from darnel.scorer import Scorer
     from darnel.stored import ArtifactError
 
