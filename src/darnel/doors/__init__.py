@@ -75,7 +75,10 @@ def _article(text: str | Article, comments: Sequence[str], said: Mapping[str, st
     for name, value in {"text": text, **said}.items():
         if not isinstance(value, str):
             raise TypeError(f"{name} must be a string, not {type(value).__name__}")
-    return Article(text=text, comments=tuple(comments), **said)
+    return Article(
+        text, said["title"], said["id"], said["url"], said["source"], said["published"],
+        said["author"], tuple(comments),
+    )  # fmt: skip
 
 
 @cache
