@@ -227,7 +227,7 @@ def test_the_job_writes_parquet(session, rows, expected, tmp_path) -> None:
 
 
 def test_without_spark_the_error_says_how_to_install_it(monkeypatch) -> None:
-    monkeypatch.setattr(spark, "find_spec", lambda name: None)
+    monkeypatch.setattr("darnel.doors.spark.frame.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'darnel\[spark\]'"):
         spark.score_frame(None)
 
