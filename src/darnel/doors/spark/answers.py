@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from darnel.corpus import Corpus, corpus_of
 from darnel.corpus.excerpt import Excerpt, Kept, Network, Own, Posted
-from darnel.doors.spark.joins import DOCUMENT, OWN, bucket_of, partitions, ticket
+from darnel.doors.spark.joins import DOCUMENT, OWN, partitions, ticket
 from darnel.doors.spark.posts import stretches
 from darnel.doors.spark.rows import Asked, Batches
 from darnel.doors.spark.taking import BLOCK, PRINT, TITLE, unbiased
@@ -26,16 +26,21 @@ TEXTS = ("source", "id", "credits")
 """Facts that are bytes."""
 
 
-def answered(frame: DataFrame, asked: Asked, records: DataFrame, buckets: int, schema: Any  # noqa: ANN401 (a Spark type)
+def answered(
+    frame: DataFrame,
+    asked: Asked,
+    records: DataFrame,
+    buckets: int,
+    schema: Any,  # noqa: ANN401 (a Spark type)
 ) -> DataFrame:
     """Score the rows of a frame beside their records; each row moves once, with its text."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    bucket = F.pmod(ticket(asked.reading), F.lit(buckets)).cast("int").alias("bucket")
-    rows = frame.select(bucket, F.lit(True).alias("is_row"), F.struct("*").alias("row"))  # noqa: FBT003
-    said = F.struct(*(name for name in records.columns if name != "bucket")).alias("said")
-    said = records.select("bucket", F.lit(False).alias("is_row"), said)  # noqa: FBT003
-    both = said.unionByName(rows, allowMissingColumns=True)
+    bucket = sf.pmod(ticket(asked.reading), sf.lit(buckets)).cast("int").alias("bucket")
+    rows = frame.select(bucket, sf.lit(True).alias("is_row"), sf.struct("*").alias("row"))  # noqa: FBT003
+    record = sf.struct(*(name for name in records.columns if name != "bucket")).alias("said")
+    said = records.select("bucket", sf.lit(False).alias("is_row"), record)  # noqa: FBT003
+    both = rows.unionByName(said, allowMissingColumns=True)
     placed = both.repartition(partitions(frame, buckets), "bucket")
     placed = placed.sortWithinPartitions("bucket", "is_row")
     return placed.mapInArrow(partial(_answers, asked), schema)

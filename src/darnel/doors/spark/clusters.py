@@ -34,17 +34,18 @@ def clustered(stages: Stages, posted: DataFrame, documents: DataFrame) -> DataFr
     A document that is not among them is alone, without partners.
     """
     pairs = stages.kept("pairs", _pairs(posted, documents))
-    sure = pairs.where("sure")
-    labels = _labels(stages, "sure", sure)
-    partners = stages.kept("partners", _partners(pairs, labels))
+    at_once = pairs.where("sure or maybe").count() <= ONE_TASK
+    sure = pairs.where("sure").select("first", "second")
+    labels = _labels(stages, "sure", sure, at_once=at_once)
+    partners = _partners(pairs, labels)
     few = (
         pairs.where("maybe and not sure")
         .join(_named(partners, "first", "partners", "mine"), "first", "left")
         .join(_named(partners, "second", "partners", "theirs"), "second", "left")
         .where(f"coalesce(mine, 0) <= {FEW_PARTNERS} and coalesce(theirs, 0) <= {FEW_PARTNERS}")
     )
-    links = sure.select("first", "second").unionByName(few.select("first", "second"))
-    labels = _labels(stages, "all", links)
+    links = sure.unionByName(few.select("first", "second"))
+    labels = _labels(stages, "all", links, at_once=at_once)
     partners = _partners(pairs, labels)
     sizes = labels.groupBy("cluster").count().withColumnRenamed("count", "size")
     known = labels.join(sizes, "cluster").join(partners, "document", "full")
@@ -53,9 +54,7 @@ def clustered(stages: Stages, posted: DataFrame, documents: DataFrame) -> DataFr
 
 def _pairs(posted: DataFrame, documents: DataFrame) -> DataFrame:
     """Count the fingerprints that pairs share, and say which are near-duplicates."""
-    each = posted.where(f"kind = {PAIRS}").selectExpr(
-        "inline(arrays_zip(asked as first, chosen as second))"
-    )
+    each = posted.where(f"kind = {PAIRS}").selectExpr("inline(arrays_zip(asked, chosen))")
     shared = each.toDF("first", "second").groupBy("first", "second").count()
     shared = shared.where(f"count >= {LEAST_SHARED}").withColumnRenamed("count", "shared")
     facts = documents.select("document", "prints", "source_first")
@@ -101,12 +100,12 @@ def _partners(pairs: DataFrame, labels: DataFrame) -> DataFrame:
 # --- components -----------------------------------------------------------------------------
 
 
-def _labels(stages: Stages, name: str, links: DataFrame) -> DataFrame:
+def _labels(stages: Stages, name: str, links: DataFrame, *, at_once: bool) -> DataFrame:
     """Give each linked document the least of those it is linked to, through any others."""
-    links = stages.kept(f"links-{name}", links.select("first", "second"))
-    if links.count() <= ONE_TASK:
-        return stages.kept(f"labels-{name}", links.coalesce(1).mapInArrow(_followed, _LABELS))
-    stars = _starred(stages, name, links)
+    if at_once:
+        labels = links.coalesce(1).mapInArrow(_followed, _LABELS)
+        return stages.kept(f"labels-{name}", labels)
+    stars = _starred(stages, name, stages.kept(f"links-{name}", links))
     roots = stars.selectExpr("second as document").distinct()
     return stars.toDF("document", "cluster").unionByName(
         roots.selectExpr("document", "document as cluster")

@@ -45,14 +45,14 @@ TIE = ("published", "precision", "agencies", "credits")
 
 def ticket(reading: Reading) -> Any:  # noqa: ANN401 (a Spark column)
     """Give the number that joins a row with what is known of it, by its cells."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     def cells(*fields: str) -> list[Any]:
         places = [reading.columns.positions[f] for f in fields if f in reading.columns.positions]
-        return [F.col(quoted(reading.header[at])).cast("string") for at in places]
+        return [sf.col(quoted(reading.header[at])).cast("string") for at in places]
 
-    salt = F.pmod(F.xxhash64(F.lit(0), *cells("url", "source")), F.lit(SALTS))
-    return F.xxhash64(salt, *cells("title", "text", "id"))
+    salt = sf.pmod(sf.xxhash64(sf.lit(0), *cells("url", "source")), sf.lit(SALTS))
+    return sf.xxhash64(salt, *cells("title", "text", "id"))
 
 
 def quoted(name: str) -> str:
@@ -115,20 +115,20 @@ def _numbered(taken: DataFrame, buckets: int) -> DataFrame:
     where it is asked for, `more` where else, if rows with the same key lie in several.
     """
     from pyspark.sql import Window
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    ordered = Window.partitionBy(*KEY).orderBy(*TIE, F.col("saved").asc_nulls_last())
+    ordered = Window.partitionBy(*KEY).orderBy(*TIE, sf.col("saved").asc_nulls_last())
     whole = ordered.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
-    asking = F.array_sort(F.collect_set(F.expr(bucket_of("ticket", buckets))).over(whole))
+    asking = sf.array_sort(sf.collect_set(sf.expr(bucket_of("ticket", buckets))).over(whole))
     found = (
         taken.repartitionByRange(*KEY)
-        .withColumn("nth", F.row_number().over(ordered))
+        .withColumn("nth", sf.row_number().over(ordered))
         .withColumn("asking", asking)
         .where("nth = 1")
-        .withColumn("bucket", F.expr("get(asking, 0)"))
-        .withColumn("more", F.expr("if(size(asking) > 1, slice(asking, 2, size(asking)), null)"))
-        .withColumn("part", F.spark_partition_id())
-        .withColumn("local", F.monotonically_increasing_id().bitwiseAND(2**33 - 1))
+        .withColumn("bucket", sf.expr("get(asking, 0)"))
+        .withColumn("more", sf.expr("if(size(asking) > 1, slice(asking, 2, size(asking)), null)"))
+        .withColumn("part", sf.spark_partition_id())
+        .withColumn("local", sf.monotonically_increasing_id().bitwiseAND(2**33 - 1))
     )
     return found.drop("nth", "asking", "ticket")
 
@@ -136,7 +136,7 @@ def _numbered(taken: DataFrame, buckets: int) -> DataFrame:
 def _documents(
     stages: Stages, numbered: DataFrame, saved: Path | None
 ) -> tuple[DataFrame, DataFrame]:
-    """Number documents through; give them without their hashes, and the hashes of each."""
+    """Give documents their numbers over all ranges; give them without their hashes, and these."""
     counts = sorted(numbered.groupBy("part").count().collect())
     before = [sum(row["count"] for row in counts[:at]) for at in range(len(counts))]
     starts = [(row["part"], start) for row, start in zip(counts, before, strict=True)]
@@ -173,28 +173,28 @@ def _entries(whole: DataFrame, saved: Path | None) -> DataFrame:
 def _posted(entries: DataFrame) -> DataFrame:
     """Group by hash: who asks, and which documents all look at, CAP evenly chosen ones."""
     from pyspark.sql import Window
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     ordered = Window.partitionBy("kind", "hash").orderBy("document")
     whole = ordered.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
-    upto = F.sum("times").over(ordered.rowsBetween(Window.unboundedPreceding, 0))
+    upto = sf.sum("times").over(ordered.rowsBetween(Window.unboundedPreceding, 0))
     # the place of step s is s * total // taken: so many steps come before place x
     steps = "((least(total, {cap}) * ({x}) + total - 1) div total)"
     picked = f"{steps.format(cap=CAP, x='upto')} - {steps.format(cap=CAP, x='upto - times')}"
-    chosen = F.flatten(F.collect_list(F.expr("if(picked > 0, array_repeat(document, picked), null)")).over(whole))
+    chosen = sf.flatten(
+        sf.collect_list(sf.expr("if(picked > 0, array_repeat(document, picked), null)")).over(whole)
+    )
     found = (
-        entries.withColumn("company", F.count("*").over(whole))
+        entries.withColumn("company", sf.count("*").over(whole))
         .where("company > 1")
-        .withColumn("total", F.sum("times").over(whole))
+        .withColumn("total", sf.sum("times").over(whole))
         .withColumn("upto", upto)
-        .withColumn("nth", F.row_number().over(ordered))
-        .withColumn("picked", F.expr(f"cast({picked} as int)"))
+        .withColumn("nth", sf.row_number().over(ordered))
+        .withColumn("picked", sf.expr(f"cast({picked} as int)"))
         .withColumn("chosen", chosen)
-        .withColumn("chosen", F.expr("if(nth = 1, chosen, null)"))
+        .withColumn("chosen", sf.expr("if(nth = 1, chosen, null)"))
     )
-    given = found.select(
-        "kind", "hash", "document", "times", "bucket", "more", "company", "chosen"
-    )
+    given = found.select("kind", "hash", "document", "times", "bucket", "more", "company", "chosen")
     return given.mapInArrow(posted, POSTED)
 
 
@@ -233,7 +233,9 @@ def _recurring(stages: Stages, found: DataFrame, facts: DataFrame) -> tuple[Data
     """Give the paragraphs that recur across sources, and those that recur within the bucket's own."""
     blocks = found.where(f"kind = {BLOCK}")
     who = facts.select("document", "source_first", "cluster", "pages")
-    holders = blocks.selectExpr("hash", "bucket", "explode(asked) as document").join(who, "document")
+    holders = blocks.selectExpr("hash", "bucket", "explode(asked) as document").join(
+        who, "document"
+    )
     holders = stages.kept("holders", holders)
     each = holders.select("hash", "document", "source_first", "cluster").distinct()
     of_source = each.groupBy("hash", "source_first").agg(
@@ -255,9 +257,9 @@ def _recurring(stages: Stages, found: DataFrame, facts: DataFrame) -> tuple[Data
 
 
 def _counts(*said: str) -> list[Any]:
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    return [F.expr(expression) for expression in said]
+    return [sf.expr(expression) for expression in said]
 
 
 def _told(said: DataFrame, documents: DataFrame, facts: DataFrame) -> DataFrame:

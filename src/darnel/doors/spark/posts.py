@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -179,7 +180,7 @@ def stretches(batch: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 (an Arro
         return
     buckets = batch.column("bucket").to_numpy(zero_copy_only=False)
     starts = [0, *(np.flatnonzero(np.diff(buckets)) + 1).tolist(), len(buckets)]
-    for low, high in zip(starts[:-1], starts[1:], strict=True):
+    for low, high in pairwise(starts):
         yield int(buckets[low]), batch.slice(low, high - low)
 
 
@@ -228,7 +229,11 @@ def _slots(asked: Array, times: Array, row: Array, chosen: Array, start: Array) 
     for low, high in _pieces(asked, lengths):
         counts = lengths[low:high]
         which = np.repeat(np.arange(low, high), counts)
-        slot = start[row[which]] + np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+        slot = (
+            start[row[which]]
+            + np.arange(len(which))
+            - np.repeat(np.cumsum(counts) - counts, counts)
+        )
         apart = asked[which] != chosen[slot]
         which, slot = which[apart], slot[apart]
         who = np.unique(asked[which], return_inverse=True)[1]

@@ -37,7 +37,7 @@ class Stages:
             atexit.register(shutil.rmtree, made, ignore_errors=True)
             return cls(session, made)
         outer = str(folder)
-        if not cls(session, outer)._exists():
+        if not cls(session, outer).exists():
             raise InputError(f"{outer}: there is no such folder; make it first")
         return cls(session, f"{outer.rstrip('/')}/darnel-{uuid4().hex}")
 
@@ -53,7 +53,8 @@ class Stages:
             path, files = self._hadoop(f"{self.folder}/{name}")
             files.delete(path, True)  # noqa: FBT003 (with all in it)
 
-    def _exists(self) -> bool:
+    def exists(self) -> bool:
+        """Say whether the folder is there."""
         path, files = self._hadoop(self.folder)
         return bool(files.exists(path) and files.getFileStatus(path).isDirectory())
 

@@ -55,9 +55,7 @@ def of_rows(reading: Reading, batches: Batches) -> Batches:
         low = 0
         tickets = batch.column(batch.num_columns - 1)
         for articles in reading.articles(batch):
-            worded = [
-                at for at, a in enumerate(articles, low) if a.text.strip() or a.title.strip()
-            ]
+            worded = [at for at, a in enumerate(articles, low) if a.text.strip() or a.title.strip()]
             if worded:
                 yield _laid_out(take([articles[at - low] for at in worded]), tickets.take(worded))
             low += len(articles)
