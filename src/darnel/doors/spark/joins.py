@@ -69,20 +69,18 @@ def records(
     frame: DataFrame, reading: Reading, stages: Stages, saved: Path | None
 ) -> tuple[DataFrame, int]:
     """Work out what every bucket of rows needs to know; also give the number of buckets."""
-    taken = stages.kept("taken", _taken(frame, reading, saved))
-    buckets = _buckets(taken)
-    numbered = stages.kept("numbered", _numbered(taken, buckets))
-    documents, entries = _documents(stages, numbered, saved)
-    stages.forget("taken")
-    found = stages.kept("posted", _posted(entries))
-    stages.forget("numbered")
-    clusters = clustered(stages, found, documents)
-    facts = _facts(documents, clusters)
-    said = _lists(stages, found, facts, buckets)
-    told = said.unionByName(_told(said, documents, facts), allowMissingColumns=True)
-    told = stages.kept("records", told)
-    stages.forget("posted", "pruned", "lists", "documents", "clusters")
-    return told, buckets
+    with stages.working() as work:
+        taken = work.kept("taken", _taken(frame, reading, saved))
+        buckets = _buckets(taken)
+        numbered = work.kept("numbered", _numbered(taken, buckets))
+        work.forget("taken")
+        documents, entries = _documents(work, numbered, saved)
+        found = work.kept("posted", _posted(entries))
+        work.forget("numbered")
+        facts = _facts(documents, clustered(work, found, documents))
+        said = _lists(work, found, facts, buckets)
+        told = said.unionByName(_told(said, documents, facts), allowMissingColumns=True)
+        return stages.kept("records", told), buckets
 
 
 def _taken(frame: DataFrame, reading: Reading, saved: Path | None) -> DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import atexit
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -44,14 +46,25 @@ class Stages:
     def kept(self, name: str, frame: DataFrame) -> DataFrame:
         """Work a frame out, and give it as it stands in the folder."""
         path = f"{self.folder}/{name}"
+        context = self.session.sparkContext
+        context.setJobDescription(f"darnel: {name}")  # what its pages show
         frame.write.parquet(path)
+        context.setJobDescription("darnel")
         return self.session.read.schema(frame.schema).parquet(path)
 
-    def forget(self, *names: str) -> None:
+    @contextmanager
+    def working(self) -> Iterator[Stages]:
+        """Give a folder in this one that is gone afterwards."""
+        work = Stages(self.session, f"{self.folder}/work")
+        try:
+            yield work
+        finally:
+            work.forget("")
+
+    def forget(self, name: str) -> None:
         """Delete what is not needed any more."""
-        for name in names:
-            path, files = self._hadoop(f"{self.folder}/{name}")
-            files.delete(path, True)  # noqa: FBT003 (with all in it)
+        path, files = self._hadoop(f"{self.folder}/{name}".rstrip("/"))
+        files.delete(path, True)  # noqa: FBT003 (with all in it)
 
     def exists(self) -> bool:
         """Say whether the folder is there."""
