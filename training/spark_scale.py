@@ -34,7 +34,7 @@ from training.copies import chain_of
 from training.corpus_scale import CHUNK, WORDS, chunk_of
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 FIELDS = ("id", "title", "text", "source", "published")
 PAGES, PAGE_WORDS = 3e9, 500
