@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None, session: SparkSession | None = 
     parser.add_argument(
         "--corpus", type=Path, help="a corpus to ask beside the articles themselves"
     )
-    parser.add_argument("--folder", type=Path, help="keeps the corpus; every worker sees it")
+    parser.add_argument(
+        "--folder", help="keeps what stands elsewhere; any path of Spark, such as hdfs:///…"
+    )
     parser.add_argument("--signals", action="store_true", help="append every feature")
     parser.add_argument(
         "--assessments", action="store_true", help="append whole assessments as JSON"

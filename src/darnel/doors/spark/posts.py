@@ -35,7 +35,7 @@ HELD = 2_000_000
 
 
 class _Tail(NamedTuple):
-    """The end of a batch: its last rows, and what its last hash's documents are."""
+    """The end of what came so far: its last rows, and what its last hash's documents are."""
 
     rows: dict[str, Array]
     chosen: Any
@@ -54,19 +54,17 @@ def posted(batches: Batches) -> Batches:
                 name: batch.column(name).to_numpy(zero_copy_only=False)
                 for name in ("kind", "hash", "document", "times", "company")
             }
-            yield from _pairs(rows, tail)
+            before = {name: of[:0] for name, of in rows.items()} if tail is None else tail.rows
+            joined = {name: np.concatenate([before[name], rows[name]]) for name in rows}
+            yield from _pairs(joined, len(before["hash"]))
             found, chosen = _posted(batch, rows, tail)
             yield from found
-            tail = _Tail({name: of[-CLOSE_COMPANY:] for name, of in rows.items()}, chosen)
+            tail = _Tail({name: of[-CLOSE_COMPANY:] for name, of in joined.items()}, chosen)
 
 
-def _pairs(rows: dict[str, Array], tail: _Tail | None) -> Batches:
-    """Pair documents of a hash as a corpus does (see CLOSE_COMPANY)."""
-    old = 0 if tail is None else len(tail.rows["hash"])
-    kind, hash, document, company = (
-        rows[name] if tail is None else np.concatenate([tail.rows[name], rows[name]])
-        for name in ("kind", "hash", "document", "company")
-    )
+def _pairs(rows: dict[str, Array], old: int) -> Batches:
+    """Pair documents of a hash as a corpus does (see CLOSE_COMPANY), not those of `old` rows."""
+    kind, hash, document, company = (rows[name] for name in ("kind", "hash", "document", "company"))
     found: list[tuple[Array, Array]] = []
     for step in range(1, CLOSE_COMPANY):
         at = np.arange(max(0, old - step), len(hash) - step)
