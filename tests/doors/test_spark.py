@@ -176,10 +176,10 @@ def test_order_partitions_and_rounds_do_not_show(
 
 
 def test_a_chain_is_followed_to_its_least_in_rounds(session, tmp_path, monkeypatch) -> None:
-    links = [(at, at + 1) for at in range(1, 20)] + [(30, 40), (35, 40), (50, 70), (60, 70)]
+    links = [(at, at + 1) for at in range(1, 12)] + [(30, 40), (35, 40), (50, 70), (60, 70)]
     frame = session.createDataFrame(links, "first bigint, second bigint").repartition(3)
     found = clusters._labels(Stages(session, str(tmp_path)), "all", frame, at_once=False).collect()
-    least = {range(1, 21): 1, range(30, 41): 30, range(50, 71): 50}
+    least = {range(1, 13): 1, range(30, 41): 30, range(50, 71): 50}
     wanted = {
         end: next(one for ends, one in least.items() if end in ends)
         for end in {end for link in links for end in link}
@@ -225,7 +225,7 @@ def test_a_saved_corpus_is_asked_beside_the_frame(session, rows, tmp_path, monke
     with Builder() as builder:
         builder.add([columns.article(list(row.values()), "") for row in other])
         builder.write(saved)
-    monkeypatch.setattr("darnel.doors.spark.taking.SLICE", 100_000)
+    monkeypatch.setattr("darnel.doors.spark.taking.SLICE", 5_000)
     few = rows[:60]  # a third of them in the saved corpus too, with another date
     scored = spark.score_frame(_frame(session, few), corpus=saved, folder=tmp_path)
     _same(_collected(scored), _by_id(_library(few, corpus=saved).to_dict("records")))

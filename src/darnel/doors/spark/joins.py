@@ -96,7 +96,7 @@ def _taken(frame: DataFrame, reading: Reading, saved: Path | None) -> DataFrame:
 def _slices(frame: DataFrame, saved: Path, given: Any, schema: str) -> DataFrame:  # noqa: ANN401
     count = max(1, taking.slices_of(saved))
     slices = frame.sparkSession.range(0, count, 1, numPartitions=count)
-    return slices.mapInArrow(partial(given, saved.absolute()), schema)
+    return slices.mapInArrow(partial(given, saved.absolute(), taking.SLICE), schema)
 
 
 def _buckets(taken: DataFrame) -> int:

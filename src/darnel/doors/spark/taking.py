@@ -110,11 +110,11 @@ def _counted(hashes: Array, documents: Array, count: int) -> tuple[Array, Any, A
 # --- saved corpora --------------------------------------------------------------------------
 
 
-def of_saved(path: Path, batches: Batches) -> Batches:
-    """Give the documents of slices of a saved corpus, which come by number, without their hashes."""
+def of_saved(path: Path, size: int, batches: Batches) -> Batches:
+    """Give the documents of slices of a saved corpus, without their hashes; slices come by number."""
     corpus = Corpus.load(path)
     for number in _slices(batches):
-        low, high = number * SLICE, min((number + 1) * SLICE, len(corpus))
+        low, high = number * size, min((number + 1) * size, len(corpus))
         if low < high:
             yield from _saved_documents(corpus, low, high)
 
@@ -157,7 +157,7 @@ def _saved_documents(corpus: Corpus, low: int, high: int) -> Batches:
         yield pa.RecordBatch.from_pydict(columns)
 
 
-def entries_of_saved(path: Path, batches: Batches) -> Batches:
+def entries_of_saved(path: Path, size: int, batches: Batches) -> Batches:
     """Give the entries of slices of a saved corpus; a slice parts no equal hashes."""
     import pyarrow as pa
 
@@ -165,7 +165,7 @@ def entries_of_saved(path: Path, batches: Batches) -> Batches:
     for number in _slices(batches):
         for kind, name in ((PRINT, "print"), (BLOCK, "block")):
             hashes = arrays[f"{name}.hash"]
-            low, high = (_edge(hashes, at * SLICE) for at in (number, number + 1))
+            low, high = (_edge(hashes, at * size) for at in (number, number + 1))
             if low == high:
                 continue
             documents = np.asarray(arrays[f"{name}.document"][low:high], np.int64)
