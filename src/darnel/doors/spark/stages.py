@@ -47,9 +47,12 @@ class Stages:
         """Work a frame out, and give it as it stands in the folder."""
         path = f"{self.folder}/{name}"
         context = self.session.sparkContext
+        before = context.getLocalProperty("spark.job.description")
         context.setJobDescription(f"darnel: {name}")  # what its pages show
-        frame.write.parquet(path)
-        context.setJobDescription("darnel")
+        try:
+            frame.write.parquet(path)
+        finally:
+            context.setJobDescription(before)
         return self.session.read.schema(frame.schema).parquet(path)
 
     @contextmanager
