@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 FIELDS = ("id", "title", "text", "source", "published")
+BYTES = {
+    "shuffled by joins and group-bys": ("joins and group-bys_shuffled",),
+    "shuffled for scoring, text and excerpts": ("scoring_shuffled",),
+    "written to `folder`": ("joins and group-bys_stored", "taking down_stored"),
+}
+
 PAGES, PAGE_WORDS = 3e9, 500
 """Common Crawl: its pages, and the words of text of one."""
 
@@ -44,7 +50,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 STEPS = {
     "taking down": ("taken",),
-    "joins": (
+    "joins and group-bys": (
         "", "darnel", "numbered", "documents", "posted", "pairs", "labels-sure", "labels-all",
         "clusters", "holders", "lists", "records",
     ),
@@ -192,34 +198,34 @@ def by_step(log: Path, meter: Meter) -> dict[str, float]:
 
 def table(found: dict[int, dict[str, float]]) -> str:
     """Set out what a page takes, by the number of articles, and a crawl."""
-    least, most = min(found), max(found)
     lines = [["", *(f"{n:,} articles" for n in found), f"{PAGES / 1e9:.0f} billion pages"]]
     lines.append(["---", *["---:"] * (len(found) + 1)])
-    scale = PAGE_WORDS / WORDS
+    pages = PAGE_WORDS / WORDS * PAGES
+    hours = 0.0
     for step in STEPS:
-        from_size = least if step == "scoring" else most
-        cells = [_ms(found[n], step) for n in found]
-        hours = found[from_size][f"{step}_cpu"] * scale * PAGES / 3600
-        lines.append([f"{step}, core ms a page", *cells, f"{hours:,.0f} core hours"])
-    for step in STEPS:
-        from_size = least if step == "scoring" else most
-        cells = [_kb(found[n], f"{step}_shuffled") for n in found]
-        sent = found[from_size].get(f"{step}_shuffled", 0.0) * scale * PAGES / 1e12
-        lines.append([f"{step}, KB shuffled a page", *cells, f"{sent:,.1f} TB"])
-    kept = [sum(v for name, v in found[n].items() if name.endswith("_stored")) for n in found]
-    cells = [f"{x / 1e3:.2f}" for x in kept]
-    lines.append(["KB written a page", *cells, f"{kept[-1] * scale * PAGES / 1e12:,.1f} TB"])
+        values = [found[n].get(f"{step}_cpu") for n in found]
+        took = _last(values) * pages / 3600
+        hours += took
+        cells = [_cell(value, 1e3) for value in values]
+        lines.append([f"{step}, core ms a page", *cells, f"{took:,.0f} core hours"])
+    lines.append(["all, on 1,000 cores", *[""] * len(found), f"{hours / 1000:.1f} hours"])
+    for name, keys in BYTES.items():
+        values = [
+            sum(found[n][key] for key in keys) if keys[0] in found[n] else None for n in found
+        ]
+        cells = [_cell(value, 1e-3) for value in values]
+        lines.append([f"{name}, KB a page", *cells, f"{_last(values) * pages / 1e12:,.1f} TB"])
     memory = [f"{found[n]['worker_gb']:.2f}" for n in found]
-    lines.append(["largest worker, GB", *memory, ""])
+    lines.append(["largest worker process, GB", *memory, ""])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _ms(found: dict[str, float], step: str) -> str:
-    return f"{found[f'{step}_cpu'] * 1e3:.2f}" if f"{step}_cpu" in found else ""
+def _last(values: Sequence[float | None]) -> float:
+    return [value for value in values if value is not None][-1]
 
 
-def _kb(found: dict[str, float], name: str) -> str:
-    return f"{found[name] / 1e3:.2f}" if name in found else ""
+def _cell(value: float | None, scale: float) -> str:
+    return "" if value is None else f"{value * scale:.2f}"
 
 
 def main() -> None:

@@ -61,11 +61,11 @@ def score_frame(
     asked = Asked(Loading(prevalence), reading, signals, assessments, known=corpus is not False)
     if corpus is False:
         return frame.mapInArrow(asked.alone, asked.schema(frame))
-    schema = asked.schema(frame)  # bad arguments are refused before any work
     saved = None if corpus is True else Path(corpus)
     if saved is not None:
-        Corpus.load(saved)
+        Corpus.load(saved)  # a foreign file is refused before any work, and so are bad arguments
     stages = Stages.within(frame.sparkSession, folder)
+    schema = asked.schema(frame)
     told, buckets = records(frame, reading, stages, saved)
     return answered(frame, asked, told, buckets, schema)
 
