@@ -46,7 +46,7 @@ class Stages:
     def kept(self, name: str, frame: DataFrame) -> DataFrame:
         """Work a frame out, and give it as it stands in the folder."""
         path = f"{self.folder}/{name}"
-        context = self.session.sparkContext
+        context: Any = self.session.sparkContext
         before = context.getLocalProperty("spark.job.description")
         context.setJobDescription(f"darnel: {name}")  # what its pages show
         try:
