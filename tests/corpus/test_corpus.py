@@ -251,6 +251,12 @@ def test_a_merge_of_four_parts_is_the_whole_bit_for_bit(tmp_path) -> None:
     assert written(tmp_path / "twice", *parts, articles) == whole
 
 
+def test_doubles_with_other_credits_do_not_show_in_which_order_they_came(tmp_path) -> None:
+    doubles = [replace(ORIGINAL, url=f"https://paper{n}.example/ferry") for n in range(4)]
+    written(tmp_path / "one", doubles)
+    assert written(tmp_path / "other", doubles[::-1]) == (tmp_path / "one").read_bytes()
+
+
 def test_spilling_does_not_show(tmp_path, monkeypatch) -> None:
     articles = many()
     whole = written(tmp_path / "whole", articles)

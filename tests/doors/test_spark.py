@@ -18,7 +18,10 @@ import pytest
 
 import darnel
 from darnel import InputError
+from darnel.corpus.index import CAP
 from darnel.doors import spark
+from darnel.doors.spark import clusters
+from darnel.doors.spark.stages import Stages
 
 pytestmark = pytest.mark.spark
 
@@ -37,6 +40,8 @@ def session():
     made = (
         SparkSession.builder.master("local[2,4]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.codegen.wholeStage", "false")  # slower to compile than so few rows
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "16")
         .getOrCreate()
@@ -56,15 +61,30 @@ def _row(id: str, title: str, text: str, source: str, day: int) -> dict[str, str
     return dict(zip(FIELDS, (id, title, text, source, published), strict=True))
 
 
+COMMON = "Readers of these pages are asked to tell the editor about every error that they may find."
+"""Stands in more articles than are looked at for one hash."""
+
+OWN = "The Paper has been printed on the same press by the same three families since it began."
+
+
+def _chain(count: int) -> list[dict[str, str]]:
+    """Make pages each of which is a near-duplicate of the next one, and of no other."""
+    words = [f"w{Random(at).randrange(9**6)}" for at in range(2000)]
+    return [
+        _row(f"chain-{at}", "", " ".join(words[160 * at : 160 * at + 600]), f"c{at}.example", 1)
+        for at in range(count)
+    ]
+
+
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, str]]:
-    """Articles of many genres, with copies, patchworks, a network's template and empty rows."""
+    """Articles of many genres, with copies, patchworks, templates of all kinds and empty rows."""
     template = "This site and its partners bring you all the stories that matter most to you today."
     found = [
         _row(a["id"], a["title"], a["text"], f"site{at % 40}.example", at)
         for at, a in enumerate(_genres())
     ]
-    made = []
+    made = _chain(5)
     for at in range(0, len(found), 9):
         one, two, three = (found[(at + step) % len(found)] for step in (0, 5, 11))
         body = two["text"].split("\n\n")
@@ -73,6 +93,10 @@ def rows() -> list[dict[str, str]]:
         made.append(_row(f"mixed-{at}", two["title"], mixed, farm, at + 3))
         if at % 2:
             made.append(_row(f"copy-{at}", one["title"], one["text"], farm, at + 5))
+    made += [row | {"id": f"own-{at}", "source": "paper.example", "text": f"{row['text']}\n\n{OWN}"}
+             for at, row in enumerate(found[:7])]  # fmt: skip
+    found = [row | {"text": f"{row['text']}\n\n{COMMON}"} if at % 4 < 2 else row
+             for at, row in enumerate(found)]  # fmt: skip
     empty = [_row("none-1", "", " ", "site1.example", 1), _row("none-2", "", "", "", 0)]
     every = [*found, *made, *empty, _row("short", "Short", "So it is.", "site2.example", 2)]
     Random(7).shuffle(every)
@@ -137,12 +161,31 @@ def test_the_answers_are_those_of_one_machine(session, rows, expected) -> None:
     assert said.count("uncredited") > 10
     assert sum(cells["template"] is not None for cells in found.values()) > 10
     assert sum(cells["cluster"] is not None for cells in found.values()) > 10
+    assert sum(COMMON in row["text"] for row in rows) > 2 * CAP
+    assert found["chain-4"]["cluster"] == "c0.example/chain-0"
+    assert all(found[f"own-{at}"]["shared_template.own_share"] > 0 for at in range(7))
 
 
-@pytest.mark.parametrize("partitions", [1, 7])
-def test_order_and_partitions_do_not_show(session, rows, expected, partitions) -> None:
+@pytest.mark.parametrize(("partitions", "at_once"), [(1, 0), (7, 10**6)])
+def test_order_partitions_and_rounds_do_not_show(
+    session, rows, expected, partitions, at_once, monkeypatch
+) -> None:
+    monkeypatch.setattr(clusters, "ONE_TASK", at_once)
     scored = spark.score_frame(_frame(session, rows[::-1], partitions), signals=True)
     _same(_collected(scored), expected)
+
+
+def test_a_chain_is_followed_to_its_least_in_rounds(session, tmp_path, monkeypatch) -> None:
+    links = [(at, at + 1) for at in range(1, 12)] + [(30, 40), (35, 40), (50, 70), (60, 70)]
+    frame = session.createDataFrame(links, "first bigint, second bigint").repartition(3)
+    found = clusters._labels(Stages(session, str(tmp_path)), "all", frame, at_once=False).collect()
+    least = {range(1, 13): 1, range(30, 41): 30, range(50, 71): 50}
+    wanted = {
+        end: next(one for ends, one in least.items() if end in ends)
+        for end in {end for link in links for end in link}
+    }
+    assert len(found) == len(wanted)
+    assert {row["document"]: row["cluster"] for row in found} == wanted
 
 
 def test_a_killed_task_changes_nothing(session, rows, expected) -> None:
@@ -172,19 +215,33 @@ def test_each_article_alone(session, rows) -> None:
     assert list(found[few[0]["id"]]) == [*FIELDS, "quality", "band", "reason"]
 
 
-def test_a_saved_corpus_is_asked_beside_the_frame(session, rows, tmp_path) -> None:
+def test_a_saved_corpus_is_asked_beside_the_frame(session, rows, tmp_path, monkeypatch) -> None:
     from darnel.corpus import Builder
     from darnel.doors.columns import Columns
 
     columns = Columns({name: at for at, name in enumerate(FIELDS)})
+    other = [row | {"published": "2020-03-09"} for row in rows[40:] if row["title"]]
     saved = tmp_path / "saved.corpus"
     with Builder() as builder:
-        builder.add([columns.article(list(row.values()), "") for row in rows[60:] if row["title"]])
+        builder.add([columns.article(list(row.values()), "") for row in other])
         builder.write(saved)
-    few = rows[:60]
+    monkeypatch.setattr("darnel.doors.spark.taking.SLICE", 5_000)
+    few = rows[:60]  # a third of them in the saved corpus too, with another date
     scored = spark.score_frame(_frame(session, few), corpus=saved, folder=tmp_path)
     _same(_collected(scored), _by_id(_library(few, corpus=saved).to_dict("records")))
-    assert len(list(tmp_path.glob("darnel-*"))) == 1
+    assert [path.name for path in next(tmp_path.glob("darnel-*")).iterdir()] == ["records"]
+
+
+def test_doubles_are_one_document_and_are_all_answered(session, rows) -> None:
+    few = [row for row in rows if row["id"].startswith(("mixed", "copy"))][:20]
+    urls = [f"https://{row['source']}/{row['id']}/{at}" for at in range(3) for row in few]
+    frame = pd.DataFrame(few * 3, dtype=object).assign(url=urls)
+    header = ", ".join(f"{name} string" for name in frame.columns)
+    given = session.createDataFrame(frame.to_numpy().tolist(), header).repartition(5)
+    found = [row.asDict() for row in spark.score_frame(given, signals=True).collect()]
+    expected = darnel.score_frame(frame.set_index("url", drop=False), signals=True)
+    _same(*(_by_id([row | {"id": row["url"]} for row in of])
+            for of in (found, expected.to_dict("records"))))  # fmt: skip
 
 
 def test_whole_assessments_and_names_that_are_taken(session, rows) -> None:
@@ -227,7 +284,7 @@ def test_the_job_writes_parquet(session, rows, expected, tmp_path) -> None:
 
 
 def test_without_spark_the_error_says_how_to_install_it(monkeypatch) -> None:
-    monkeypatch.setattr(spark, "find_spec", lambda name: None)
+    monkeypatch.setattr("darnel.doors.spark.frame.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'darnel\[spark\]'"):
         spark.score_frame(None)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -212,6 +213,12 @@ class Builder:
         keys = self._keys
         tie = [facts[name].tolist() for name in ("published", "precision", "agencies")]
         order = sorted(range(len(keys)), key=lambda at: (keys[at], *(column[at] for column in tie)))
+        doubled = [
+            at for one, other in pairwise(order) if keys[one] == keys[other] for at in (one, other)
+        ]
+        if doubled:
+            credits = self._credits_of(doubled)
+            order.sort(key=lambda at: (keys[at], *(c[at] for c in tie), credits.get(at, [])))
         fresh = [
             at for before, at in zip([-1, *order], order, strict=False)
             if before < 0 or keys[before] != keys[at]
@@ -220,6 +227,14 @@ class Builder:
         kept = np.array(fresh, np.int64)
         number[kept] = np.arange(len(kept))
         return kept, number
+
+    def _credits_of(self, wanted: Sequence[int]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for owners, names in self._credits:
+            mine = np.isin(owners, wanted)
+            for at, name in zip(owners[mine].tolist(), names[mine].tolist(), strict=True):
+                found.setdefault(at, []).append(name)
+        return found
 
     def _sorted(
         self, writer: Writer, spill: _Spill, kind: str, total: int, number: Array,

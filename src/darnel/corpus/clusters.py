@@ -67,10 +67,10 @@ def clusters_of(
     first, second, shared = pairs
     own, other = prints[first], prints[second]
     sure = contained(shared, own, other)
-    partners = _partners(pairs, _components(pairs, sure, len(prints)), source)
-    maybe = shared >= MAYBE_CONTAINED * np.minimum(own, other)
+    partners = _partners(pairs, components(first[sure], second[sure], len(prints)), source)
     few = np.maximum(partners[first], partners[second]) <= FEW_PARTNERS
-    cluster = _components(pairs, sure | (maybe & few), len(prints))
+    linked = sure | (maybe_contained(shared, own, other) & few)
+    cluster = components(first[linked], second[linked], len(prints))
     partners = _partners(pairs, cluster, source)
     return cluster.astype(np.uint32), partners.astype(np.uint32)
 
@@ -82,12 +82,14 @@ def contained(shared: Array, own: Array, other: Array) -> NDArray[np.bool_]:
     return np.asarray(enough & ((shared >= CONTAINED * least) | (shared >= HALF * most)))
 
 
-def _components(pairs: Pairs, linked: Array, count: int) -> Ints:
-    """Give each document the least number among those it is linked to, through any others."""
-    links = (
-        np.ones(np.count_nonzero(linked), np.bool_),
-        (pairs.first[linked], pairs.second[linked]),
-    )
+def maybe_contained(shared: Array, own: Array, other: Array) -> NDArray[np.bool_]:
+    """Say of pairs whether one is a near-duplicate of the other if both have few partners."""
+    return np.asarray(shared >= MAYBE_CONTAINED * np.minimum(own, other))
+
+
+def components(first: Array, second: Array, count: int) -> Ints:
+    """Give each of `count` documents the least of those it is linked to, through any others."""
+    links = np.ones(len(first), np.bool_), (first, second)
     parts, label = connected_components(coo_array(links, shape=(count, count)), directed=False)
     least = np.full(parts, count, np.int64)
     np.minimum.at(least, label, np.arange(count))

@@ -97,6 +97,17 @@ class Corpus:
         low, high = np.searchsorted(self.arrays["document.source"], [at, at + 1])
         return range(int(low), int(high))
 
+    def page_count(self, pages: range) -> int:
+        """Count the pages of a source, given as `pages_of` gives them."""
+        return len(pages)
+
+    def own_hits(self, hash: Any, pages: range) -> int:  # noqa: ANN401 (a NumPy scalar)
+        """Count the pages of a source that have a paragraph."""
+        hashes, documents = self.arrays["block.hash"], self.arrays["block.document"]
+        low, high = np.searchsorted(hashes, hash, "left"), np.searchsorted(hashes, hash, "right")
+        first, last = np.searchsorted(documents[low:high], [pages.start, pages.stop])
+        return int(last - first)
+
     def find(self, document: Document) -> int | None:
         """Give the number of an article that is in the corpus itself, if it is.
 

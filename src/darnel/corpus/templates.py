@@ -104,13 +104,11 @@ def _network_sources(corpus: Corpus, hash: Any) -> int:  # noqa: ANN401 (a NumPy
 
 
 def _is_own(corpus: Corpus, hash: Any, pages: range) -> bool:  # noqa: ANN401 (a NumPy scalar)
-    if len(pages) < OWN_PAGES:
+    count = corpus.page_count(pages)
+    if count < OWN_PAGES:
         return False
-    hashes, documents = corpus.arrays["block.hash"], corpus.arrays["block.document"]
-    low, high = np.searchsorted(hashes, hash, "left"), np.searchsorted(hashes, hash, "right")
-    first, last = np.searchsorted(documents[low:high], [pages.start, pages.stop])
-    hits = int(last - first)
-    share = (hits + PRIOR_HITS) / (len(pages) + PRIOR_PAGES)
+    hits = corpus.own_hits(hash, pages)
+    share = (hits + PRIOR_HITS) / (count + PRIOR_PAGES)
     return hits >= OWN_LEAST and share >= OWN_SHARE
 
 
