@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from darnel.corpus.clusters import _counted_pairs
+from darnel.corpus.clusters import counted_pairs
 from darnel.corpus.evidence import LEAST_MATCHES
 from darnel.corpus.index import CAP, postings
 from darnel.doors.spark import posts
@@ -62,7 +62,8 @@ def test_pairs_are_those_of_a_corpus_however_batches_are_cut(entries, size) -> N
         for pair in zip(row["asked"], row["chosen"], strict=True)
     )  # fmt: skip
     prints = [(hash, d) for kind, hash, documents in entries if kind == PRINT for d in documents]
-    wanted = _counted_pairs(*np.array(prints).T.astype(np.uint64))
+    hashes, documents = np.array(prints).T.astype(np.uint64)
+    wanted = counted_pairs(hashes, documents, int(documents.max()) + 1, 1)
     assert found == {(a, b): n for a, b, n in zip(*map(np.ndarray.tolist, wanted), strict=True)}
 
 

@@ -59,11 +59,7 @@ def clusters_of(
     passage with it, near-duplicates counted once. Pairs that memory should not hold are kept in
     `folder`, or where the system has its own.
     """
-    with TemporaryDirectory(prefix="darnel-", dir=folder) as name:
-        tally = Tally(Path(name), len(prints))
-        for low, high in strides(hashes):
-            tally.add(*_pairs(hashes[low:high], documents[low:high]))
-        pairs = tally.pairs(LEAST_SHARED)
+    pairs = counted_pairs(hashes, documents, len(prints), LEAST_SHARED, folder)
     first, second, shared = pairs
     own, other = prints[first], prints[second]
     sure = contained(shared, own, other)
@@ -73,6 +69,17 @@ def clusters_of(
     cluster = components(first[linked], second[linked], len(prints))
     partners = _partners(pairs, cluster, source)
     return cluster.astype(np.uint32), partners.astype(np.uint32)
+
+
+def counted_pairs(
+    hashes: Sliced, documents: Sliced, count: int, least: int, folder: Path | None = None
+) -> Pairs:
+    """Count the fingerprints that pairs of `count` documents share, and keep those with so many."""
+    with TemporaryDirectory(prefix="darnel-", dir=folder) as name:
+        tally = Tally(Path(name), count)
+        for low, high in strides(hashes):
+            tally.add(*_pairs(hashes[low:high], documents[low:high]))
+        return tally.pairs(least)
 
 
 def contained(shared: Array, own: Array, other: Array) -> NDArray[np.bool_]:
