@@ -1,0 +1,73 @@
+"""Likenesses are cosines of summed vectors, the same on a short page and on one too long for a table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from darnel import likeness
+from darnel.article import Article
+from darnel.likeness import COLUMNS, likenesses
+from darnel.passages import headline_like, passages_of
+from darnel.text import parse
+from darnel.vectors import of_blocks, of_titles
+
+LINE = (
+    "The harbour board met on Tuesday to hear why ferry {n} is late, and the engineer said that its "
+    "gearbox number {n} had failed two more tests in March."
+)
+OTHER = (
+    "Striker {n} scored twice before half-time as the visitors lost their third cup match in a row."
+)
+
+
+@pytest.fixture
+def pages():
+    lines = [LINE.format(n=n) if n % 5 else OTHER.format(n=n) for n in range(24)]
+    articles = [
+        Article(title="Ferry late again", text="\n\n".join(lines)),
+        Article(title="", text="\n\n".join(["Two lines that say little.", LINE.format(n=3)])),
+        Article(
+            title="Zzzx qqqw", text="\n\n".join([LINE.format(n=1), "Albion win the cup", OTHER])
+        ),
+    ]
+    return parse(articles)
+
+
+def measured(pages) -> dict[str, np.ndarray]:
+    found = passages_of(pages)
+    return likenesses(
+        pages, found.page, found.first, found.last, headline_like(pages), of_blocks(pages),
+        of_titles(pages),
+    )  # fmt: skip
+
+
+def test_the_likeness_to_the_rest_is_the_cosine_of_the_sums(pages) -> None:
+    found, table, vectors = passages_of(pages), measured(pages), of_blocks(pages).astype(float)
+    for at in range(len(found.page)):
+        low, high = pages.body.page_blocks[found.page[at] : found.page[at] + 2]
+        own = vectors[found.first[at] : found.last[at]].sum(axis=0)
+        rest = [b for b in range(low, high) if not found.first[at] - 1 <= b <= found.last[at]]
+        if not rest:
+            assert np.isnan(table["rest"][at])
+            continue
+        other = vectors[rest].sum(axis=0)
+        cosine = own @ other / np.linalg.norm(own) / np.linalg.norm(other)
+        assert table["rest"][at] == pytest.approx(cosine, abs=1e-9)
+
+
+def test_a_page_too_long_for_a_table_gets_the_same(pages, monkeypatch) -> None:
+    short = measured(pages)
+    monkeypatch.setattr(likeness, "TABLE_BLOCKS", 2)
+    monkeypatch.setattr(likeness, "CHUNK", 5)
+    long = measured(pages)
+    assert set(short) == set(COLUMNS)
+    for name in COLUMNS:
+        assert long[name] == pytest.approx(short[name], abs=1e-9, nan_ok=True), name
+
+
+def test_a_thousand_blocks_take_no_table() -> None:
+    text = "\n\n".join(LINE.format(n=n) for n in range(likeness.TABLE_BLOCKS + 400))
+    table = measured(parse([Article(title="Ferries", text=text)]))
+    assert np.isfinite(table["rest"]).all()
+    assert (table["nearest"] > 0.7).all()
