@@ -94,7 +94,7 @@ _THREAD = _Thread()
 def lexicons() -> Lexicons:
     """Give this thread's lexicons; new ones when they are full."""
     held = _THREAD.lexicons
-    if held is None or held.words.full or held.gaps.full:
+    if held is None or held.words.full or held.lowers.full or held.gaps.full:
         held = _THREAD.lexicons = Lexicons()
     return held
 

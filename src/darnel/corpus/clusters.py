@@ -12,8 +12,6 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from darnel.corpus.tally import Pairs, Tally
 
@@ -96,6 +94,9 @@ def maybe_contained(shared: Array, own: Array, other: Array) -> NDArray[np.bool_
 
 def components(first: Array, second: Array, count: int) -> Ints:
     """Give each of `count` documents the least of those it is linked to, through any others."""
+    from scipy.sparse import coo_array  # a fifth of a second, for what makes a corpus only
+    from scipy.sparse.csgraph import connected_components
+
     links = np.ones(len(first), np.bool_), (first, second)
     parts, label = connected_components(coo_array(links, shape=(count, count)), directed=False)
     least = np.full(parts, count, np.int64)
