@@ -30,7 +30,7 @@ WORDS = 320
 CHUNK = 1000
 KILLS = 3
 HEADER = ("id", "title", "text", "source", "published")
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 1.0
 
 
 def make(data: Path, rows: int, out: Path) -> None:
