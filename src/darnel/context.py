@@ -291,11 +291,7 @@ def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Lev
     at = np.flatnonzero(judged & vocabulary.content[body.word])
     table = vectors.of_vocabulary(pages)
     size = vectors.lengths(pages)[lower[at]] ** 2
-    # Summed in float64: what is near a step must fall on the same side alone and in a batch.
-    wide = table.astype(np.float64)
-    words = np.append(body.blocks.first, len(body))
-    shape = (len(body.blocks), len(table))
-    blocks = csr_array((np.ones(len(body)), lower, words), shape=shape) @ wide
+    blocks = vectors.sums_of_blocks(pages)
     numbers, held = np.arange(len(blocks)), body.page_blocks
     whole = (
         csr_array((np.ones(len(blocks)), numbers, held), shape=(len(pages), len(blocks))) @ blocks

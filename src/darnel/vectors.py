@@ -119,25 +119,35 @@ def rarity(pages: Pages) -> Floats:
     return pages.once("vectors.rarity", make)
 
 
+def sums_of_blocks(pages: Pages) -> NDArray[np.float64]:
+    """Give the vector of every block of the bodies, summed in double precision.
+
+    What is near a step then falls on the same side of it alone and in a batch.
+    """
+    return pages.once(
+        "vectors.blocks, wide",
+        lambda: _sums(pages, pages.body, pages.body.block, len(pages.body.blocks)),
+    )
+
+
 def of_blocks(pages: Pages) -> Floats:
     """Give the vector of every block of the bodies, shape (blocks, dimensions)."""
-    return pages.once(
-        "vectors.blocks", lambda: _sums(pages, pages.body, pages.body.block, len(pages.body.blocks))
-    )
+    return pages.once("vectors.blocks", lambda: sums_of_blocks(pages).astype(np.float32))
 
 
 def of_titles(pages: Pages) -> Floats:
     """Give the vector of every title, shape (pages, dimensions)."""
-    return pages.once(
-        "vectors.titles", lambda: _sums(pages, pages.title, pages.title.page, len(pages))
-    )
+
+    def make() -> Floats:
+        return _sums(pages, pages.title, pages.title.page, len(pages)).astype(np.float32)
+
+    return pages.once("vectors.titles", make)
 
 
-def _sums(pages: Pages, tokens: Tokens, row: Ints, rows: int) -> Floats:
+def _sums(pages: Pages, tokens: Tokens, row: Ints, rows: int) -> NDArray[np.float64]:
     bounds = np.searchsorted(row, np.arange(rows + 1)).astype(np.int32)
     columns = pages.vocabulary.lower[tokens.word] if len(tokens) else np.zeros(0, np.int32)
-    counts = csr_array(
-        (np.ones(len(columns), np.float32), columns, bounds),
-        shape=(rows, len(pages.vocabulary.lowers)),
-    )
-    return np.asarray(counts @ of_vocabulary(pages), np.float32)
+    shape = (rows, len(pages.vocabulary.lowers))
+    counts = csr_array((np.ones(len(columns)), columns, bounds), shape=shape)
+    wide = pages.once("vectors.wide", lambda: of_vocabulary(pages).astype(np.float64))
+    return np.asarray(counts @ wide, np.float64)
