@@ -98,21 +98,21 @@ def verdict_of(name: str, verdicts: Mapping[str, Verdict], where: str) -> Verdic
     return verdict
 
 
-def mapping(value: Any, where: str) -> Mapping[str, Any]:
+def mapping(value: object, where: str) -> Mapping[str, Any]:
     """Give a JSON object that came in; raise InputError if it is none."""
     if not isinstance(value, Mapping):
         raise InputError(f"{where} must be a JSON object, not {type(value).__name__}")
     return value
 
 
-def listing(value: Any, where: str) -> list[Any]:
+def listing(value: object, where: str) -> list[Any]:
     """Give a JSON array that came in; raise InputError if it is none."""
     if not isinstance(value, list):
         raise InputError(f"{where} must be a JSON array, not {type(value).__name__}")
     return value
 
 
-def words(value: Any) -> str:
+def words(value: object) -> str:
     """Give a text or number that came in as text; anything else, and null, is ""."""
     if isinstance(value, str):
         return value

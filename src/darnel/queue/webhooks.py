@@ -131,5 +131,5 @@ def is_genuine(
     return any([hmac.compare_digest(our.encode(), one) for our in ours for one in signed])
 
 
-def _is_short(value: Any) -> bool:
+def _is_short(value: object) -> bool:
     return isinstance(value, str) and len(value) <= _SHORT

@@ -52,7 +52,7 @@ def scored(assessment: Assessment, source: str, id: str, time: str) -> dict[str,
     return {**to_cloudevent(event, source, subject), "dataschema": SCHEMA}
 
 
-def from_cloudevent(body: Any) -> dict[str, Any]:
+def from_cloudevent(body: object) -> dict[str, Any]:
     """Read the event `{id, type, timestamp, payload}` off a CloudEvent.
 
     A type that is not ours is kept as it is. Raises InputError if it is no CloudEvent 1.0, or its data

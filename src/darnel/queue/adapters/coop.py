@@ -85,7 +85,7 @@ def to_signal(assessment: Assessment) -> dict[str, Any] | None:
     return answer if strongest is None else {**answer, "matchedValue": strongest.quote}
 
 
-def from_callback(body: Any, verdicts: Mapping[str, Verdict]) -> Decision:
+def from_callback(body: object, verdicts: Mapping[str, Verdict]) -> Decision:
     """Read an action's callback; `verdicts` says what each action's id means.
 
     A callback has no id: the hash of what it says takes its place, so that one sent twice counts once.
@@ -108,7 +108,7 @@ def from_callback(body: Any, verdicts: Mapping[str, Verdict]) -> Decision:
     )
 
 
-def from_appeal(body: Any, verdict: Verdict) -> Decision:
+def from_appeal(body: object, verdict: Verdict) -> Decision:
     """Read the end of an appeal against a decision that said `verdict`: accepted, it was wrong."""
     said = mapping(body, "a Coop appeal")
     id, end = words(said.get("appealId")), words(said.get("appealDecision"))

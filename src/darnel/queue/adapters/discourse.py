@@ -39,7 +39,7 @@ def listing_request(page: int = 0, kind: str = "") -> Request:
     return Request("GET", "/review.json", {**query, "type": kind} if kind else query)
 
 
-def from_review(body: Any) -> list[Article]:
+def from_review(body: object) -> list[Article]:
     """Read the articles off an answer of /review.json; `id` is the reviewable's.
 
     Items without a text of their own (users, chat) have none here.
@@ -63,12 +63,12 @@ def _article(reviewable: Mapping[str, Any]) -> Article:
     )
 
 
-def recommend(reviewable: Any, assessment: Assessment) -> Recommendation:
+def recommend(reviewable: object, assessment: Assessment) -> Recommendation:
     """Recommend how urgently a person should look at an item; nothing is done to it."""
     return recommendation(_id(mapping(reviewable, "a reviewable")), assessment)
 
 
-def perform(reviewable: Any, action: str) -> Request:
+def perform(reviewable: object, action: str) -> Request:
     """Give the request for an action that a person chose, on the version that they saw.
 
     `action` is one of those that the item offers. Raises InputError without a version.
@@ -83,7 +83,7 @@ def perform(reviewable: Any, action: str) -> Request:
     return Request("PUT", path, {"version": str(version)})
 
 
-def from_reviewable(reviewable: Any) -> Decision | None:
+def from_reviewable(reviewable: object) -> Decision | None:
     """Read what became of an item; None while it waits, and where its end says nothing of the article."""
     said = mapping(reviewable, "a reviewable")
     status = _status(said.get("status"))
@@ -102,7 +102,7 @@ def from_reviewable(reviewable: Any) -> Decision | None:
     )
 
 
-def _status(status: Any) -> str:
+def _status(status: object) -> str:
     if isinstance(status, int) and not isinstance(status, bool):
         return STATUSES[status] if 0 <= status < len(STATUSES) else ""
     return words(status)

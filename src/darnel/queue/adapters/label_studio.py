@@ -134,7 +134,7 @@ def _control(name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
     return {"id": name, "from_name": name, "to_name": "text", "type": kind, "value": value}
 
 
-def from_export(tasks: Any, verdicts: Mapping[str, Verdict] = VERDICTS) -> list[Decision]:
+def from_export(tasks: object, verdicts: Mapping[str, Verdict] = VERDICTS) -> list[Decision]:
     """Read the decisions off an export, which is what to trust: webhooks get lost.
 
     Annotations that were skipped are left out. Raises InputError where it is no export.
@@ -185,7 +185,7 @@ def _prediction(annotation: Mapping[str, Any]) -> Mapping[str, Any]:
     return shown if isinstance(shown, Mapping) else {}
 
 
-def _regions(result: Any) -> list[Mapping[str, Any]]:
+def _regions(result: object) -> list[Mapping[str, Any]]:
     regions = listing(result or [], "an annotation's result")
     return [region for region in regions if isinstance(region, Mapping)]
 
@@ -209,5 +209,5 @@ def _quality(shown: list[Mapping[str, Any]]) -> float | None:
     return float(found[0]) if found else None
 
 
-def _reviewer(by: Any) -> str:
+def _reviewer(by: object) -> str:
     return words(by.get("email") or by.get("id")) if isinstance(by, Mapping) else words(by)

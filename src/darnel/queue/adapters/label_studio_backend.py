@@ -53,7 +53,7 @@ def metrics() -> dict[str, Any]:
     return {}
 
 
-def setup(body: Any, model_version: str) -> dict[str, Any]:
+def setup(body: object, model_version: str) -> dict[str, Any]:
     """Answer POST /setup, and name the tags of ours that the project's configuration lacks.
 
     `model_version` is what predictions say, `<name>-<version>`.
@@ -64,7 +64,7 @@ def setup(body: Any, model_version: str) -> dict[str, Any]:
     return {**answer, "missing_tags": list(lacking)} if lacking else answer
 
 
-def predict(body: Any, judge: Judge) -> dict[str, Any]:
+def predict(body: object, judge: Judge) -> dict[str, Any]:
     """Answer POST /predict: a prediction for each task, in their order."""
     tasks = listing(mapping(body, "the body of /predict").get("tasks"), "tasks")
     articles = [article_of(mapping(task, f"task {n}")) for n, task in enumerate(tasks)]
@@ -82,7 +82,7 @@ def article_of(task: Mapping[str, Any]) -> Article:
     )
 
 
-def webhook(body: Any, verdicts: Mapping[str, Verdict] = VERDICTS) -> Reply:
+def webhook(body: object, verdicts: Mapping[str, Verdict] = VERDICTS) -> Reply:
     """Answer POST /webhook and read what was decided, or taken back, off it."""
     said = mapping(body, "the body of /webhook")
     action = words(said.get("action"))
@@ -101,7 +101,7 @@ def _ok(action: str) -> dict[str, Any]:
     return {"result": {"action": action}, "status": "ok"}
 
 
-def _retracted(annotation: Any, task: Mapping[str, Any]) -> Decision:
+def _retracted(annotation: object, task: Mapping[str, Any]) -> Decision:
     one = mapping(annotation, "a deleted annotation")
     id = words(one.get("id")) or words(one.get("unique_id"))
     item = words((task.get("data") or {}).get("item_id")) or words(task.get("id"))

@@ -33,7 +33,7 @@ def publishers_request() -> Request:
     return Request("GET", PUBLISHERS)
 
 
-def from_links(body: Any) -> list[Article]:
+def from_links(body: object) -> list[Article]:
     """Read the links that wait for review off Mastodon's answer.
 
     It holds a title and a sentence only: fetch `url` for the article, or it is too short to judge.
@@ -54,7 +54,7 @@ def _article(link: Mapping[str, Any]) -> Article:
     )
 
 
-def recommend(link: Any, assessment: Assessment) -> Recommendation:
+def recommend(link: object, assessment: Assessment) -> Recommendation:
     """Recommend how urgently a person should look at a link; nothing is done to it."""
     return recommendation(_number(mapping(link, "a trending link").get("id"), "a link"), assessment)
 
@@ -75,7 +75,7 @@ def _move(move: str) -> str:
     return move
 
 
-def _number(id: Any, where: str) -> str:
+def _number(id: object, where: str) -> str:
     text = words(id)
     if not (text.isdecimal() and text.isascii()):
         raise InputError(f"{where} needs its number")

@@ -18,7 +18,7 @@ CATEGORY = "content_farm"
 MAX_INPUTS = 256
 
 
-def from_request(body: Any) -> list[Article]:
+def from_request(body: object) -> list[Article]:
     """Read a request's `input`, a text or a list of texts or text parts; raise InputError otherwise."""
     given = mapping(body, "the request").get("input")
     parts = [given] if isinstance(given, str) else listing(given, "input")
@@ -27,7 +27,7 @@ def from_request(body: Any) -> list[Article]:
     return [Article(text=_text(part), id=str(number)) for number, part in enumerate(parts)]
 
 
-def _text(part: Any) -> str:
+def _text(part: object) -> str:
     if isinstance(part, str):
         return part
     said = mapping(part, "a part of input")

@@ -81,7 +81,7 @@ def _emitted(
     return said
 
 
-def from_label(label: Any, verdicts: Mapping[str, Verdict]) -> Decision:
+def from_label(label: object, verdicts: Mapping[str, Verdict]) -> Decision:
     """Read a label as a decision; a negated one takes it back.
 
     `verdicts` says what each value means. Raises InputError for one that it does not know.

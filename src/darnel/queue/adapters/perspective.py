@@ -63,7 +63,7 @@ class Answer:
     body: dict[str, Any]
 
 
-def from_request(body: Any) -> Question:
+def from_request(body: object) -> Question:
     """Read a request; raise InputError, for `refusal`, if it is none or asks for no attribute of ours."""
     said = mapping(body, "the request")
     comment = mapping(said.get("comment"), "comment")
@@ -87,7 +87,7 @@ def from_request(body: Any) -> Question:
     )
 
 
-def _threshold(asked: Any) -> float:
+def _threshold(asked: object) -> float:
     value = mapping(asked or {}, ATTRIBUTE).get("scoreThreshold", 0.0)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise InputError("scoreThreshold must lie in 0 to 1")
@@ -136,7 +136,7 @@ def _spans(article: Article, assessment: Assessment) -> list[dict[str, Any]]:
     return found
 
 
-def from_suggestion(body: Any) -> Decision:
+def from_suggestion(body: object) -> Decision:
     """Read a `comments:suggestscore` as a decision; its spans come back in code points.
 
     The item is the client's token, else a name made from the text. A score of LEAST_FARM or more says
@@ -176,7 +176,7 @@ def _suggested(text: str, scored: Mapping[str, Any]) -> tuple[SpanVerdict, ...]:
     return tuple(found)
 
 
-def _value(score: Any) -> float:
+def _value(score: object) -> float:
     value = mapping(score, "a score").get("value")
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise InputError("a score's value must lie in 0 to 1")
