@@ -42,7 +42,9 @@ def receiver(answer: Callable[[Any], Answer], trust: ssl.SSLContext | None = Non
     server.seen = []
     if trust is not None:
         server.socket = trust.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     try:
         yield server

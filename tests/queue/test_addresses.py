@@ -37,7 +37,19 @@ def test_addresses_inside_are_refused(address) -> None:
         checked("https://hooks.example/", Rules(), at(PUBLIC, address))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "017700000001", "127.1", "[::1]", "[::ffff:7f00:1]"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "017700000001",
+        "127.1",
+        "[::1]",
+        "[::ffff:7f00:1]",
+    ],
+)
 def test_every_spelling_of_this_machine_is_refused(host) -> None:
     with pytest.raises((Forbidden, OSError)):
         checked(f"https://{host}/", Rules(), resolve)
@@ -75,7 +87,9 @@ def test_urls_to_anywhere_else_are_refused(url, why) -> None:
 
 
 def test_what_is_allowed_is_said() -> None:
-    rules = Rules(http=True, ports=frozenset({9000}), networks=(ipaddress.ip_network("10.1.0.0/16"),))
+    rules = Rules(
+        http=True, ports=frozenset({9000}), networks=(ipaddress.ip_network("10.1.0.0/16"),)
+    )
     assert checked("http://hooks.example:9000/", rules, at("10.1.2.3")).addresses == ("10.1.2.3",)
     assert checked("http://hooks.example/", rules, at(PUBLIC)).port == 80
     with pytest.raises(Forbidden):

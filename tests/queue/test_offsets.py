@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from darnel.errors import InputError
 from darnel.queue.offsets import Ruler, located
 
-ALPHABET = st.sampled_from([*"ab \n\r\t", "é", "e\u0301", "“", "שלום", "🚒", "👨🏻‍🚒", "👩‍👩‍👧", "\r\n", "𝔄", "\u200b"])
+ALPHABET = st.sampled_from(
+    [*"ab \n\r\t", "é", "e\u0301", "“", "שלום", "🚒", "👨🏻‍🚒", "👩‍👩‍👧", "\r\n", "𝔄", "\u200b"]
+)
 TEXTS = st.lists(ALPHABET, max_size=40).map("".join)
 ANY = st.text(st.characters(codec=None, categories=None), max_size=40)  # lone surrogates too
 UNITS = ("codepoint", "utf-16", "utf-8")

@@ -54,7 +54,9 @@ def test_a_body_is_the_event_without_its_id() -> None:
     }
 
 
-@pytest.mark.parametrize("payload", [{"note": "🚒 “é” \u2028"}, {"note": "\ud800"}, {}, {"a": float("nan")}])
+@pytest.mark.parametrize(
+    "payload", [{"note": "🚒 “é” \u2028"}, {"note": "\ud800"}, {}, {"a": float("nan")}]
+)
 def test_the_reference_library_and_a_second_reading_verify_it(payload) -> None:
     body = webhooks.body_of({**EVENT, "payload": payload})
     headers = webhooks.headers([SECRET], "evt_1", datetime.now(UTC), body)
@@ -111,7 +113,17 @@ def test_a_forged_message_is_refused_and_breaks_nothing(headers, body) -> None:
     assert not webhooks.is_genuine([SECRET], headers, body, NOW)
 
 
-@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_!", "whsec_" + "A" * 100])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "whsec_",
+        "whsec_AAAA",
+        "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "whsec_!",
+        "whsec_" + "A" * 100,
+    ],
+)
 def test_a_secret_of_another_form_is_refused_and_not_repeated(secret) -> None:
     with pytest.raises(InputError, match="24 to 64 bytes") as raised:
         webhooks.sign([secret], "e", NOW, b"{}")

@@ -62,7 +62,7 @@ class Outbox(Protocol):
 
 
 class Deliverer:
-    """Deliver what is due.
+    """Deliver what is due; to be called from a thread that runs no event loop.
 
     `sleep` waits so many seconds, `chance` gives a number in [0, 1); both are handed in for tests.
     """

@@ -71,7 +71,9 @@ def test_what_waits_or_was_ignored_says_nothing(status) -> None:
     assert discourse.from_reviewable({**REVIEW["reviewables"][0], "status": status}) is None
 
 
-@pytest.mark.parametrize("body", [None, {}, {"reviewables": [1]}, {"reviewables": [{"id": "x/../y"}]}])
+@pytest.mark.parametrize(
+    "body", [None, {}, {"reviewables": [1]}, {"reviewables": [{"id": "x/../y"}]}]
+)
 def test_what_is_no_review_is_refused(body) -> None:
     with pytest.raises(InputError):
         discourse.from_review(body)

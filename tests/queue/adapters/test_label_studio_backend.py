@@ -63,7 +63,9 @@ def test_unknown_actions_are_answered_with_200(action) -> None:
     assert (reply.status, reply.decisions) == (200, ())
 
 
-@pytest.mark.parametrize("body", [None, [], {"tasks": None}, {"tasks": [1]}, {"tasks": [{"data": 3}]}])
+@pytest.mark.parametrize(
+    "body", [None, [], {"tasks": None}, {"tasks": [1]}, {"tasks": [{"data": 3}]}]
+)
 def test_what_is_no_request_is_refused(body) -> None:
     with pytest.raises(InputError):
         backend.predict(body, lambda articles: [])

@@ -33,7 +33,9 @@ def test_we_recommend_and_do_nothing(judged, abstained) -> None:
 
 
 def test_a_person_decides_on_links_and_publishers() -> None:
-    assert mastodon.decide("109", "reject") == Request("POST", "/api/v1/admin/trends/links/109/reject")
+    assert mastodon.decide("109", "reject") == Request(
+        "POST", "/api/v1/admin/trends/links/109/reject"
+    )
     asked = mastodon.decide_publisher("7", "approve")
     assert asked.path == "/api/v1/admin/trends/links/publishers/7/approve"
 

@@ -30,7 +30,7 @@ class ExpectedUdfException(Exception):  # noqa: N818
     pass
 
 
-class UdfCategories(str, Enum):
+class UdfCategories(Enum):
     STRING = "String"
 
 

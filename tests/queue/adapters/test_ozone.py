@@ -17,7 +17,9 @@ def test_an_article_that_was_not_judged_is_tagged_and_never_given_a_priority(
     abstained, failed
 ) -> None:
     for assessment in (abstained, failed):
-        event = ozone.to_event(assessment, ozone.account("did:plc:abc"), "did:plc:l", "as_1")["event"]
+        event = ozone.to_event(assessment, ozone.account("did:plc:abc"), "did:plc:l", "as_1")[
+            "event"
+        ]
         assert event["$type"].endswith("#modEventTag")
         assert event["add"] == ["darnel-not-judged"]
         assert "score" not in event

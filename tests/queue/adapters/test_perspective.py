@@ -42,7 +42,10 @@ def test_spans_come_only_when_asked_for_and_scores_from_the_threshold_on(
     request_body, judged
 ) -> None:
     plain = perspective.from_request({**request_body, "spanAnnotations": False})
-    assert "spanScores" not in perspective.to_answer(plain, judged).body["attributeScores"]["CONTENT_FARM"]
+    assert (
+        "spanScores"
+        not in perspective.to_answer(plain, judged).body["attributeScores"]["CONTENT_FARM"]
+    )
     asked = {"CONTENT_FARM": {"scoreThreshold": 0.9}}
     high = perspective.from_request({**request_body, "requestedAttributes": asked})
     assert perspective.to_answer(high, judged).body["attributeScores"] == {}
@@ -72,7 +75,11 @@ def test_a_suggestion_comes_back_in_code_points(article) -> None:
         "clientToken": "a-1",
     }
     decision = perspective.from_suggestion(body)
-    assert (decision.item, decision.verdict, decision.policies) == ("a-1", "content_farm", ("harbour",))
+    assert (decision.item, decision.verdict, decision.policies) == (
+        "a-1",
+        "content_farm",
+        ("harbour",),
+    )
     (span,) = decision.spans
     assert (span.start, span.end, span.quote) == (37, 52, "Albion won 2-0.")
     body["attributeScores"]["CONTENT_FARM"]["summaryScore"]["value"] = 0.1

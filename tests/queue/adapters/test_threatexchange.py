@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
@@ -8,15 +9,10 @@ import pytest
 from darnel.errors import InputError
 from darnel.queue.adapters import threatexchange
 
-needs_library = pytest.mark.skipif(
-    not os.environ.get("CI") and not find_spec("threatexchange"),
-    reason="needs pip install 'darnel[threatexchange]'",
-)
+LACKING = not os.environ.get("CI") and not find_spec("threatexchange")
 
 
 def test_a_match_is_the_band_block(judged, abstained, failed) -> None:
-    from dataclasses import replace
-
     assert threatexchange.classification(judged) == {"content_farm": (False, 0.87)}
     block = replace(judged, band="block", quality=0.02)
     assert threatexchange.classification(block) == {"content_farm": (True, 0.98)}
@@ -24,10 +20,9 @@ def test_a_match_is_the_band_block(judged, abstained, failed) -> None:
     assert threatexchange.classification(failed) == {}
 
 
-@needs_library
+@pytest.mark.threatexchange
+@pytest.mark.skipif(LACKING, reason="needs pip install 'darnel[threatexchange]'")
 def test_the_real_library_takes_our_classifier(judged, abstained) -> None:
-    from dataclasses import replace
-
     from threatexchange.classifier.classifier import Classifier
     from threatexchange.content_type.photo import PhotoContent
     from threatexchange.content_type.text import TextContent
@@ -41,7 +36,9 @@ def test_the_real_library_takes_our_classifier(judged, abstained) -> None:
     assert str(result) == "content_farm(87.00%)"
     assert result.has_match
     assert result.labels["content_farm"].probability == 0.87
-    assert str(threatexchange.classifier(lambda _: [abstained])().classify(TextContent, "")) == "None"
+    assert (
+        str(threatexchange.classifier(lambda _: [abstained])().classify(TextContent, "")) == "None"
+    )
     with pytest.raises(InputError, match="text content only"):
         made().classify(PhotoContent, "…")
 
