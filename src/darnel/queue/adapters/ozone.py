@@ -72,7 +72,7 @@ def _emitted(
     meta = {
         "assessment": assessment.id,
         "band": assessment.band,
-        "quality": assessment.quality,
+        "probability": percent(assessment.quality),  # the protocol's data hold no fractions
         "bands": model.bands,
     }
     tool = {"name": f"{model.name}/{model.version}", "meta": meta}
