@@ -1,0 +1,1 @@
+"""The moderation queue: which articles people look at, what they say of them, and who is told."""
