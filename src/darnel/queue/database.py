@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from darnel.errors import InputError
 
@@ -42,7 +42,9 @@ class Database:
         if url.get_backend_name() == "postgresql":
             return cls(create_engine(url, pool_pre_ping=True))
         memory = url.database in (None, "", ":memory:")
-        more: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
+        # A database in memory lives as long as its one connection: threads take turns with it.
+        one: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
+        more = one if memory else {}
         engine = create_engine(
             url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **more
         )

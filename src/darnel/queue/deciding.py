@@ -47,7 +47,9 @@ def undo(unit: Unit, row: Row, who: str) -> Case:
     """Take back one's last verdict: the case is held again, the decision is its draft."""
     until = unit.now + unit.settings.lease
     planned = unit.plan(row, do.Undo(who, unit.names.token(), until))
-    if row["state"] == "decided" and not outbox.withdraw(unit.connection, row["id"], unit.now):
+    if row["state"] == "decided" and not outbox.withdraw(
+        unit.connection, row["id"], row["version"], unit.now
+    ):
         raise UndoOver("the decision went out already; appeal, or ask for the case to be reopened")
     mine = REVIEWS.c.reviewer == who
     (review,) = _standing(unit, row["id"], mine & (REVIEWS.c.round == row["round"]))

@@ -90,7 +90,8 @@ def stats(unit: Unit, tenant: str) -> list[QueueStats]:
         .group_by(CASES.c.queue)
         .order_by(CASES.c.queue)
     )
-    return [QueueStats(*row) for row in unit.connection.execute(query)]
+    rows = unit.connection.execute(query).all()
+    return [QueueStats(row[0], *map(int, row[1:7]), oldest=row[7]) for row in rows]
 
 
 def _chosen(wanted: Wanted, now: datetime) -> Select[Any]:

@@ -27,17 +27,17 @@ def put(
     """Write an event that is to go out from `due_at` on."""
     connection.execute(
         insert(OUTBOX).values(
-            id=event_id, case_id=payload["case_id"], type=event, payload=payload, created_at=now,
+            id=event_id, case_id=payload["case_id"], version=payload["version"], type=event, payload=payload, created_at=now,
             state="waiting", due_at=due_at, attempts=0, last_error="",
         )
     )  # fmt: skip
 
 
-def withdraw(connection: Connection, case_id: str, now: datetime) -> bool:
-    """Take back a case's decision that nobody was told of yet; false if somebody may have been."""
+def withdraw(connection: Connection, case_id: str, version: int, now: datetime) -> bool:
+    """Take back the decision of this version; false if others may have been told of it."""
     done = connection.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.case_id == case_id, OUTBOX.c.type == "case.decided")
+        .where(OUTBOX.c.case_id == case_id, OUTBOX.c.version == version)
         .where(OUTBOX.c.state == "waiting", OUTBOX.c.attempts == 0, OUTBOX.c.due_at > now)
         .values(state="withdrawn")
     )

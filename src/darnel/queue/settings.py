@@ -26,7 +26,7 @@ class Settings:
     due: Mapping[Why, timedelta] = field(default_factory=lambda: {"report": timedelta(days=1)})
     due_else: timedelta = timedelta(days=3)
     two_reviews: frozenset[Band] = frozenset()
-    sampler: Sampler = Sampler()
+    sampler: Sampler = field(default_factory=Sampler)
     clock: Clock = system_clock
     names: Callable[[Clock], Names] = Names
 

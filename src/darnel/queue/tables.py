@@ -198,6 +198,7 @@ OUTBOX = Table(
     "outbox", METADATA,
     Column("id", Text, primary_key=True),
     Column("case_id", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
     Column("type", Text, nullable=False),
     Column("payload", Document, nullable=False),
     Column("created_at", Moment, nullable=False),
