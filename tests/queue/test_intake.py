@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from casework import an_assessment, an_item
+
 from darnel.article import Article, Layout
 from darnel.queue.intake import Item
 from darnel.queue.sampling import Choice
 from darnel.queue.work import Decision
-from tests.queue.conftest import an_assessment, an_item
 
 
 def _decided(store, item=None):

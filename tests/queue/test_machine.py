@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from casework import Hands, an_item, names_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -17,7 +18,6 @@ from darnel.queue.refusals import Refused
 from darnel.queue.settings import Settings
 from darnel.queue.tables import BARS, OUTBOX
 from darnel.queue.work import Decision
-from tests.queue.conftest import Hands, an_item, names_of
 
 PEOPLE = st.sampled_from(["ann", "bob", "cat"])
 VERDICT = st.sampled_from(VERDICTS)

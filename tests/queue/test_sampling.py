@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from casework import LOOKED_AT, START, an_assessment
 
 from darnel.errors import InputError
 from darnel.queue.priority import priority
 from darnel.queue.sampling import Choice, Sampler
-from tests.queue.conftest import LOOKED_AT, START, an_assessment
 
 SAMPLER = Sampler()
 
@@ -75,9 +75,7 @@ def test_the_place_of_what_is_audited_does_not_tell_its_quality() -> None:
 
 
 def test_the_reason_of_the_order_is_said() -> None:
-    place = priority(
-        an_assessment(quality=0.3), LOOKED_AT, readers=10**6, ahead=3, opened_at=START
-    )
+    place = priority(an_assessment(quality=0.3), LOOKED_AT, readers=10**6, ahead=3, opened_at=START)
     assert place.reason() == (
         "urgency 0.70, +0.25 for its readers, -0.50 for other waiting cases of its source,"
         " ageing since 2026-03-01 09:00."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from casework import an_item
 
 from darnel.errors import InputError
 from darnel.queue import refusals
 from darnel.queue.listing import Wanted
 from darnel.queue.work import Decision
-from tests.queue.conftest import an_item
 
 FARM = Decision("content_farm", "one template on every page", findings={0: "confirm", 1: "reject"})
 
