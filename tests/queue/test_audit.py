@@ -62,7 +62,7 @@ def test_the_database_refuses_to_change_what_was_written(trail, statement) -> No
 
 
 @pytest.mark.parametrize(
-    "statement, broken",
+    ("statement", "broken"),
     [
         (update(AUDIT).where(AUDIT.c.seq == 2).values(who="bob"), 2),
         (update(AUDIT).where(AUDIT.c.seq == 5).values(details={"changes": {}}), 5),

@@ -70,7 +70,7 @@ def test_a_path_is_a_sqlite_file_with_readers_beside_its_writer(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "said, name",
+    ("said", "name"),
     [
         ("queue.db", "sqlite"),
         ("sqlite:///queue.db", "sqlite"),
@@ -83,7 +83,7 @@ def test_a_database_is_named_by_url_or_path(said: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said, message",
+    ("said", "message"),
     [
         ("mysql://host/name", "SQLite or PostgreSQL, not mysql"),
         ("sqlite:////no/such/folder/queue.db", "can't be opened"),
@@ -102,7 +102,7 @@ def test_a_password_is_not_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "where, missing, line",
+    ("where", "missing", "line"),
     [
         ("queue.db", "sqlalchemy", "darnel[serve]"),
         ("postgresql://host/name", "psycopg", "darnel[postgres]"),

@@ -15,7 +15,7 @@ SAMPLER = Sampler()
 
 
 @pytest.mark.parametrize(
-    "band, quality, new, rate, why",
+    ("band", "quality", "new", "rate", "why"),
     [
         ("review", 0.3, False, 1.0, {"threshold"}),
         ("clear", 0.52, False, 0.5, {"near_threshold"}),

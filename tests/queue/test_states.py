@@ -75,7 +75,7 @@ def test_what_time_does_is_done_from_the_moment_on_that_it_is_due() -> None:
             step(CASES[state], action, LATER - timedelta(microseconds=1))
 
 
-@pytest.mark.parametrize("who, token", [("bob", "key"), ("ann", "old")])
+@pytest.mark.parametrize(("who", "token"), [("bob", "key"), ("ann", "old")])
 def test_a_case_is_nobodys_but_the_holders(who: str, token: str) -> None:
     for action in (do.Release(who, token), do.Decide(who, token, "credible", LATER)):
         with pytest.raises(refusals.LeaseLost):
@@ -107,7 +107,7 @@ def test_after_an_appeal_somebody_else_has_to_judge_and_after_a_change_anybody_m
     assert (reopened.round, reopened.reviewed, reopened.reopened) == (2, frozenset(), 1)
 
 
-@pytest.mark.parametrize("first, second", list(product(VERDICTS, repeat=2)))
+@pytest.mark.parametrize(("first", "second"), list(product(VERDICTS, repeat=2)))
 def test_two_that_agree_decide_and_of_two_that_do_not_a_third_does(first, second) -> None:
     case = replace(OPEN, required=2)
     one = step(case, do.Decide("ann", None, first, LATER), NOW)

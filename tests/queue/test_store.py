@@ -226,7 +226,7 @@ def test_pages_of_cases_follow_one_another_without_gap_or_repeat(store) -> None:
 
 
 @pytest.mark.parametrize(
-    "decision, message",
+    ("decision", "message"),
     [
         (Decision("spam"), "verdict is 'spam'"),
         (Decision("credible", findings={2: "confirm"}), "there is no finding 2"),
