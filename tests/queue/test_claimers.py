@@ -50,9 +50,9 @@ def test_threads_that_bring_one_article_make_one_case(url) -> None:
     store.close()
 
 
-def test_processes_that_start_at_once_make_the_tables_once(url) -> None:
-    with ThreadPoolExecutor(HANDS) as pool:
-        stores = list(pool.map(open_store, [url] * HANDS))
+def test_many_that_start_at_once_make_the_tables_once(url) -> None:
+    with ThreadPoolExecutor(2 * HANDS) as pool:
+        stores = list(pool.map(open_store, [url] * 2 * HANDS))
     assert all(store.verify() for store in stores)
     for store in stores:
         store.close()

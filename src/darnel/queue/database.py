@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,9 @@ from darnel.errors import InputError
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one in SQLite, which has one at a time."""
+
+PAUSE = 0.05
+"""Seconds between two tries where SQLite itself does not wait."""
 
 MIGRATION_LOCK = 0x6461726E656C
 """The PostgreSQL advisory lock under which one process migrates and the others wait."""
@@ -130,8 +135,26 @@ def url_of(where: str | Path) -> URL:
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (a driver's own)
     connection.isolation_level = None  # or the driver begins transactions as it likes
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    _turn_to_wal(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _turn_to_wal(connection: Any) -> None:  # noqa: ANN401 (a driver's own)
+    """Let readers go on beside the writer; the file remembers it.
+
+    Where several turn a new file at once, SQLite refuses all but one without waiting: wait here.
+    """
+    for _ in range(int(BUSY_SECONDS / PAUSE)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
