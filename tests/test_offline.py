@@ -31,7 +31,7 @@ main()
 LIGHT = """
 import sys, darnel
 heavy = {"sklearn", "numba", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "pyspark", "polars", "datatrove",
-         "trafilatura", "lxml", "warcio"}
+         "trafilatura", "lxml", "warcio", "sqlalchemy", "alembic"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
 

@@ -1,0 +1,60 @@
+"""Time and names, handed in: nothing in the queue looks at a clock or throws dice by itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+Clock = Callable[[], datetime]
+"""Gives the time now, with its zone."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RANDOM_BITS = 80
+_LETTERS = 26
+
+
+def system_clock() -> datetime:
+    """Give the time now in UTC."""
+    return datetime.now(UTC)
+
+
+def micros(moment: datetime) -> int:
+    """Give a moment as microseconds since 1970; raise ValueError if it has no zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(count: int) -> datetime:
+    """Give the moment so many microseconds after 1970, in UTC."""
+    return EPOCH + timedelta(microseconds=count)
+
+
+class Names:
+    """Make names that sort by the time they were made at (ULIDs), and tokens that nobody guesses.
+
+    `entropy` gives so many random bytes.
+    """
+
+    def __init__(self, clock: Clock, entropy: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        self._clock, self._entropy = clock, entropy
+        self._last = 0
+        self._lock = Lock()
+
+    def new(self, kind: str) -> str:
+        """Make a name such as `case_01JD…`; those of one process rise even within a millisecond."""
+        with self._lock:
+            stamp = micros(self._clock()) // 1000 << _RANDOM_BITS
+            drawn = stamp | int.from_bytes(self._entropy(_RANDOM_BITS // 8))
+            self._last = drawn if drawn > self._last else self._last + 1
+            number = self._last
+        letters = [_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_LETTERS))]
+        return f"{kind}_{''.join(letters)}"
+
+    def token(self) -> str:
+        """Make a secret of 128 bits, in hexadecimal."""
+        return self._entropy(16).hex()

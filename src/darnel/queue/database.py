@@ -1,0 +1,174 @@
+"""One database behind the queue: connecting, transactions, and bringing its tables up to date."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from darnel.errors import InputError
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one in SQLite, which has one at a time."""
+
+PAUSE = 0.05
+"""Seconds between two tries where SQLite itself does not wait."""
+
+MIGRATION_LOCK = 0x6461726E656C
+"""The PostgreSQL advisory lock under which one process migrates and the others wait."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Hold the connections to one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+
+    @classmethod
+    def open(cls, where: str | Path) -> Database:
+        """Connect to a database by its URL, or to the SQLite file of a path; nothing is made yet."""
+        url = url_of(where)
+        if url.get_backend_name() == "postgresql":
+            return cls(create_engine(url, pool_pre_ping=True))
+        memory = url.database in (None, "", ":memory:")
+        # A database in memory lives as long as its one connection: threads take turns with it.
+        one: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
+        more = one if memory else {}
+        engine = create_engine(
+            url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **more
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return cls(engine)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run one transaction that writes: on SQLite it holds the file's one write lock from the start."""
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Run one transaction that only reads."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def prepare(self, *, migrate: bool) -> None:
+        """Create or migrate the tables; without `migrate`, refuse those of another version.
+
+        Of several processes that start at once, one migrates and the others wait for it.
+        """
+        try:
+            with self.write() as connection:
+                if not self.sqlite:
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                self._bring_up(connection, migrate=migrate)
+        except OperationalError as error:
+            raise InputError(
+                f"the queue's database {self.engine.url!r} can't be opened: {error.orig}"
+            ) from error
+
+    def migrate_to(self, revision: str) -> None:
+        """Bring the tables to a revision, up or down: "head", "base" or its name."""
+        with self.write() as connection:
+            _migrate(connection, revision, down=revision != "head")
+
+    def revision(self) -> str | None:
+        """Give the revision of the tables, None in an empty database."""
+        with self.read() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _bring_up(self, connection: Connection, *, migrate: bool) -> None:
+        now = MigrationContext.configure(connection).get_current_revision()
+        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+        if now == head:
+            return
+        if not migrate:
+            raise InputError(
+                f"the queue's tables are of revision {now}, this version of darnel needs {head};"
+                " open the queue once with migrate=True"
+            )
+        try:
+            _migrate(connection, "head", down=False)
+        except CommandError as error:
+            raise InputError(
+                f"the queue's tables are of revision {now}, which this version of darnel does not"
+                " know; upgrade darnel"
+            ) from error
+
+
+def url_of(where: str | Path) -> URL:
+    """Read a database URL or a path; raise InputError for a database that the queue can't use."""
+    said = str(where)
+    if isinstance(where, Path) or not re.match(r"[\w+]+:", said):
+        return URL.create("sqlite", database=said)
+    try:
+        url = make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", said))
+    except ArgumentError as error:
+        raise InputError(
+            f"{said!r} is no database URL; write sqlite:///queue.db or postgresql://host/name"
+        ) from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise InputError(f"the queue keeps to SQLite or PostgreSQL, not {url.get_backend_name()}")
+    return url
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (a driver's own)
+    connection.isolation_level = None  # or the driver begins transactions as it likes
+    _turn_to_wal(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _turn_to_wal(connection: Any) -> None:  # noqa: ANN401 (a driver's own)
+    """Let readers go on beside the writer; the file remembers it.
+
+    Where several turn a new file at once, SQLite refuses all but one without waiting: wait here.
+    """
+    for _ in range(int(BUSY_SECONDS / PAUSE)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _migrate(connection: Connection, revision: str, *, down: bool) -> None:
+    go = command.downgrade if down else command.upgrade
+    go(_config(connection), revision)

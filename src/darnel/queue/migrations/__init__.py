@@ -1,0 +1,1 @@
+"""How the queue's tables came to be, one file a revision."""

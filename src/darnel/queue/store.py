@@ -1,0 +1,248 @@
+"""The queue's one door for programs: every method is one transaction, or says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from darnel.errors import InputError
+from darnel.queue import actions as do
+from darnel.queue import audit, claiming, deciding, labelled, listing
+from darnel.queue.case import Case, Verdict
+from darnel.queue.database import Database
+from darnel.queue.delivery import Outbox
+from darnel.queue.intake import Ingested, Item, ingest
+from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
+from darnel.queue.settings import Settings
+from darnel.queue.states import ESCALATED
+from darnel.queue.transactions import Transactions
+from darnel.queue.work import Decision, Work, clean, named
+
+MOST_AT_ONCE = 1_000
+"""Cases that one bulk decision takes."""
+
+BEFORE_A_CLAIM: tuple[claiming.Kind, ...] = ("lease", "hold")
+
+SWEPT = 500
+"""Cases of a kind that a sweep takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAnswer:
+    """Say what became of one case of a bulk decision: the code of its refusal, or None."""
+
+    case_id: str
+    refused: str | None
+    version: int | None
+
+
+class Store:
+    """Keep the cases of one database; see `darnel.queue.open_store`.
+
+    Who changes a case says which `version` of it they read, and what they hold it by, a lease's
+    token. Refusals are `darnel.queue.refusals`, bad input is InputError; both leave no trace.
+    """
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database = database
+        self._transactions = Transactions(database, settings)
+        self.outbox = Outbox(self._transactions)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.close()
+
+    # Articles in
+
+    def ingest(self, item: Item) -> Ingested:
+        """Take in an article and its assessment, if it is chosen; see `darnel.queue.intake`."""
+        try:
+            with self._transactions.write() as unit:
+                return ingest(unit, item)
+        except IntegrityError:  # another process made the same case first: go on with that one
+            with self._transactions.write() as unit:
+                return ingest(unit, item)
+
+    # Cases in hands
+
+    def claim(
+        self, who: str, queues: Sequence[str] = ("default",), tenant: str = "default"
+    ) -> Work | None:
+        """Claim the first case in order that this person may review; None if there is none.
+
+        The token to act with is in `work.case.lease`. Leases that ran out end first.
+        """
+        self.sweep(BEFORE_A_CLAIM)
+        with self._transactions.write() as unit:
+            case = claiming.claim_next(unit, named(who), queues, tenant)
+            return None if case is None else claiming.work(unit.connection, case.id, who)
+
+    def claim_case(self, case_id: str, who: str, version: int) -> Work:
+        """Claim this case, even one that was skipped."""
+        self.sweep(BEFORE_A_CLAIM)
+        with self._transactions.write() as unit:
+            claiming.claim(unit, unit.load(case_id, version), named(who))
+            return claiming.work(unit.connection, case_id, who)
+
+    def renew(self, case_id: str, who: str, token: str) -> Case:
+        """Keep a case for another full lease from now; the version stays."""
+        with self._transactions.write() as unit:
+            return claiming.renew(unit, unit.load(case_id), who, token)
+
+    def release(self, case_id: str, who: str, token: str, version: int) -> Case:
+        """Give a case back."""
+        return self._do(case_id, version, do.Release(who, token))
+
+    def skip(self, case_id: str, who: str, token: str, version: int) -> Case:
+        """Give a case back and not be offered it again."""
+        return self._do(case_id, version, do.Skip(who, token))
+
+    def hold(self, case_id: str, who: str, token: str, version: int, until: datetime) -> Case:
+        """Put a case off until a time."""
+        return self._do(case_id, version, do.Hold(who, token, until))
+
+    def escalate(
+        self, case_id: str, who: str, token: str, version: int, *, reason: str = "",
+        queue: str = ESCALATED,
+    ) -> Case:  # fmt: skip
+        """Give a case to those who read another queue."""
+        return self._do(case_id, version, do.Escalate(who, token, queue), reason, {"queue": queue})
+
+    def ask_second(self, case_id: str, who: str, version: int) -> Case:
+        """Have a second person review a case too."""
+        return self._do(case_id, version, do.AskSecond(named(who)))
+
+    def close_case(self, case_id: str, who: str, version: int, reason: str) -> Case:
+        """End a waiting case without a verdict, such as one whose article is gone."""
+        return self._do(case_id, version, do.Close(who), reason)
+
+    def save_draft(self, case_id: str, who: str, body: Mapping[str, Any]) -> None:
+        """Keep what a reviewer has so far; a draft needs no lease and changes nothing."""
+        with self._transactions.write() as unit:
+            unit.load(case_id)
+            claiming.save_draft(unit, case_id, named(who), body)
+
+    def sweep(self, kinds: Sequence[claiming.Kind] = claiming.KINDS) -> int:
+        """End leases and holds whose time is over, note what is overdue; a transaction each kind.
+
+        Claims do the first two by themselves; the third needs somebody to call it now and then.
+        """
+        done = 0
+        for kind in kinds:
+            with self._transactions.read() as unit:
+                due = claiming.any_due(unit, kind)
+            if due:
+                with self._transactions.write() as unit:
+                    done += claiming.sweep(unit, kind, SWEPT)
+        return done
+
+    # Verdicts
+
+    def decide(self, case_id: str, who: str, token: str, version: int, decision: Decision) -> Case:
+        """Give a verdict on a case that one holds.
+
+        What comes too late (LeaseLost, StaleVersion) is kept as a draft, and the refusal says so.
+        """
+        try:
+            with self._transactions.write() as unit:
+                return deciding.decide(
+                    unit, unit.load(case_id, version), named(who), token, decision
+                )
+        except (LeaseLost, StaleVersion) as refused:
+            self.save_draft(case_id, who, decision.to_dict())
+            refused.draft_kept = True
+            raise
+
+    def decide_many(
+        self, case_ids: Sequence[str], who: str, verdict: Verdict, reason: str, *,
+        dry_run: bool = False,
+    ) -> list[BulkAnswer]:  # fmt: skip
+        """Give one verdict, with a reason, on open cases that nobody holds; a transaction each."""
+        if not reason.strip():
+            raise InputError("a bulk decision needs a reason")
+        if len(case_ids) > MOST_AT_ONCE:
+            raise InputError(f"a bulk decision takes at most {MOST_AT_ONCE} cases")
+        decision = Decision(verdict, reason)
+        return [
+            self._decide_one(case_id, named(who), decision, dry_run=dry_run) for case_id in case_ids
+        ]
+
+    def undo(self, case_id: str, who: str, version: int) -> Case:
+        """Take back one's verdict before anybody was told; the case is held, the verdict a draft."""
+        with self._transactions.write() as unit:
+            return deciding.undo(unit, unit.load(case_id, version), named(who))
+
+    def appeal(self, case_id: str, who: str, version: int, reason: str) -> Case:
+        """Have a decided case judged again, by somebody who has not judged it."""
+        with self._transactions.write() as unit:
+            return deciding.appeal(unit, unit.load(case_id, version), named(who), reason)
+
+    # What there is
+
+    def get(self, case_id: str, who: str | None = None) -> Work:
+        """Give a case and what it is about, with the draft of `who`."""
+        with self._transactions.read() as unit:
+            return claiming.work(unit.connection, case_id, who)
+
+    def reviews(self, case_id: str) -> list[dict[str, Any]]:
+        """Give the standing reviews of a case in order, of every round."""
+        with self._transactions.read() as unit:
+            return deciding.reviews_of(unit, case_id)
+
+    def cases(self, wanted: listing.Wanted | None = None) -> listing.Page:
+        """Give a page of cases in their order."""
+        with self._transactions.read() as unit:
+            return listing.page(unit, wanted or listing.Wanted())
+
+    def stats(self, tenant: str = "default") -> list[listing.QueueStats]:
+        """Count what waits in each queue, and since when."""
+        with self._transactions.read() as unit:
+            return listing.stats(unit, tenant)
+
+    def history(self, case_id: str) -> list[audit.Entry]:
+        """Give every transition of a case, in order."""
+        with self._transactions.read() as unit:
+            return list(audit.entries(unit.connection, case_id))
+
+    def verify(self, head: str | None = None) -> audit.Verified:
+        """Check that the audit trail is whole; with `head`, that nothing up to it was changed or cut."""
+        with self._transactions.read() as unit:
+            return audit.verify(unit.connection, head)
+
+    def export(self, tenant: str = "default") -> Iterator[dict[str, Any]]:
+        """Give every decided case as a row to learn from, in pages; see `darnel.queue.labelled`."""
+        after = ""
+        while True:
+            with self._transactions.read() as unit:
+                rows = labelled.rows_after(unit, after, 100, tenant)
+            yield from rows
+            if not rows:
+                return
+            after = rows[-1]["case_id"]
+
+    def _do(
+        self, case_id: str, version: int, action: do.Action, reason: str = "",
+        said: Mapping[str, Any] | None = None,
+    ) -> Case:  # fmt: skip
+        named(action.who)
+        told = {**(said or {}), **({"reason": clean(reason)} if reason else {})}
+        with self._transactions.write() as unit:
+            return unit.advance(unit.load(case_id, version), action, told)
+
+    def _decide_one(
+        self, case_id: str, who: str, decision: Decision, *, dry_run: bool
+    ) -> BulkAnswer:
+        try:
+            with self._transactions.write() as unit:
+                row = unit.load(case_id)
+                if dry_run:
+                    unit.plan(row, do.Decide(who, None, decision.verdict, unit.now))
+                    return BulkAnswer(case_id, None, row["version"])
+                case = deciding.decide(unit, row, who, None, decision)
+                return BulkAnswer(case_id, None, case.version)
+        except Refused as refused:
+            return BulkAnswer(case_id, refused.code, None)

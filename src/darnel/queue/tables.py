@@ -1,0 +1,214 @@
+"""The tables, alike in SQLite and PostgreSQL. `migrations/` makes them; a test holds the two equal."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+from darnel.queue.clock import micros, moment_of
+
+
+class Moment(TypeDecorator[datetime]):
+    """Keep a moment as microseconds since 1970: exact, and sorted alike in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Give the number that is stored."""
+        return None if value is None else micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the moment, in UTC."""
+        return None if value is None else moment_of(value)
+
+
+class Document(TypeDecorator[Any]):
+    """Keep JSON as ASCII text: NULs and lone surrogates of an article pass through every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ANN401, ARG002
+        """Give the text that is stored."""
+        return canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002
+        """Give what the text says."""
+        return None if value is None else json.loads(value)
+
+
+def canonical(value: object) -> str:
+    """Give a value as JSON in ASCII, keys sorted: equal values give equal text."""
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, sort_keys=True)
+
+
+METADATA = MetaData()
+
+CASES = Table(
+    "cases", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("dedupe_key", Text, nullable=False),
+    Column("content_sha256", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("quality", Float),
+    Column("band", Text),
+    Column("model", Text, nullable=False),
+    Column("assessment_id", Text, nullable=False),
+    Column("rank", Float, nullable=False),
+    Column("order_reason", Text, nullable=False),
+    Column("readers", BigInteger, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("reopened", Integer, nullable=False),
+    Column("required", Integer, nullable=False),
+    Column("verdicts", Document, nullable=False),
+    Column("verdict", Text),
+    Column("reviewed", Document, nullable=False),
+    Column("skipped", Document, nullable=False),
+    Column("lease_owner", Text),
+    Column("lease_token", Text),
+    Column("lease_until", Moment),
+    Column("hold_until", Moment),
+    Column("undo_by", Text),
+    Column("undo_until", Moment),
+    Column("undo_required", Integer),
+    Column("overdue", Boolean, nullable=False),
+    UniqueConstraint("tenant", "dedupe_key", name="uq_cases_dedupe"),
+)  # fmt: skip
+
+Index(
+    "ix_cases_waiting", CASES.c.tenant, CASES.c.queue, CASES.c.rank.desc(), CASES.c.id,
+    sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+)  # fmt: skip
+Index("ix_cases_source", CASES.c.tenant, CASES.c.source, CASES.c.content_sha256)
+Index(
+    "ix_cases_leased", CASES.c.lease_until,
+    sqlite_where=text("lease_until IS NOT NULL"), postgresql_where=text("lease_until IS NOT NULL"),
+)  # fmt: skip
+Index(
+    "ix_cases_held", CASES.c.hold_until,
+    sqlite_where=text("hold_until IS NOT NULL"), postgresql_where=text("hold_until IS NOT NULL"),
+)  # fmt: skip
+Index("ix_cases_due", CASES.c.state, CASES.c.due_at)
+
+ASSESSMENTS = Table(
+    "assessments", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("article", Document, nullable=False),
+    Column("assessment", Document, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)  # fmt: skip
+
+BARS = Table(
+    "bars", METADATA,
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("who", Text, primary_key=True),
+)  # fmt: skip
+"""Who is not offered a case: who reviewed or skipped it. Follows `cases`, for the claim to join."""
+
+REVIEWS = Table(
+    "reviews", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False),
+    Column("assessment_id", Text, ForeignKey("assessments.id"), nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("policy_ids", Document, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("confidence", Float),
+    Column("saw_score", Boolean),
+    Column("lead_time_ms", BigInteger),
+    Column("bulk", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+)  # fmt: skip
+Index(
+    "uq_reviews_standing", REVIEWS.c.case_id, REVIEWS.c.reviewer, REVIEWS.c.round, unique=True,
+    sqlite_where=text("withdrawn_at IS NULL"), postgresql_where=text("withdrawn_at IS NULL"),
+)  # fmt: skip
+
+FINDING_VERDICTS = Table(
+    "finding_verdicts", METADATA,
+    Column("review_id", Text, ForeignKey("reviews.id"), primary_key=True),
+    Column("finding", Integer, primary_key=True, autoincrement=False),
+    Column("verdict", Text, nullable=False),
+)  # fmt: skip
+
+DRAFTS = Table(
+    "drafts", METADATA,
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("reviewer", Text, primary_key=True),
+    Column("body", Document, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)  # fmt: skip
+
+AUDIT = Table(
+    "audit", METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", Text, nullable=False, index=True),
+    Column("event", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("details", Document, nullable=False),
+    Column("prev_sha256", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+)  # fmt: skip
+
+CHAIN = Table(
+    "chain", METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+)  # fmt: skip
+"""One row: the last entry of the audit. Whoever writes locks it, so the chain never forks."""
+
+OUTBOX = Table(
+    "outbox", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("payload", Document, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_token", Text),
+    Column("last_error", Text, nullable=False),
+)  # fmt: skip
+Index(
+    "ix_outbox_waiting", OUTBOX.c.due_at, OUTBOX.c.id,
+    sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),
+)  # fmt: skip

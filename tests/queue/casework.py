@@ -1,0 +1,71 @@
+"""What tests of the queue share: a clock to turn, names to foresee, articles, and busy hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from darnel.article import Article
+from darnel.assessment import Assessment, Band, Finding, ModelName
+from darnel.queue import open_store
+from darnel.queue.clock import Names
+from darnel.queue.intake import Item
+from darnel.queue.sampling import Choice
+from darnel.queue.work import Decision
+
+START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+LOOKED_AT = Choice("threshold", 1.0)
+
+
+@dataclass
+class Hands:
+    """A clock that goes when it is told to."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def names_of(clock: Callable[[], datetime]) -> Names:
+    numbers = count(1)
+    return Names(clock, lambda size: next(numbers).to_bytes(size))
+
+
+def an_assessment(band: Band = "review", quality: float = 0.3, findings: int = 2) -> Assessment:
+    found = tuple(
+        Finding("gears", "text", 4 * n, 4 * n + 3, "The", 0.9, "A gear stands here.")
+        for n in range(findings)
+    )
+    return Assessment(
+        "a", quality, None, band, None, "en", "A gear stands here.", {"gears.score": float("nan")},
+        (), 0.0, found, ModelName("stand-in", "1", "bands-1"),
+    )  # fmt: skip
+
+
+def an_item(
+    n: int = 0, text: str = "", band: Band = "review", quality: float = 0.3, **more: Any
+) -> Item:
+    article = Article(
+        text=text or f"The gearbox of ferry {n} failed.",
+        title=f"Ferry {n}",
+        url=f"https://site{n % 3}.example/{n}",
+    )
+    return Item(article, an_assessment(band, quality), **{"choice": LOOKED_AT, **more})
+
+
+def drain(url: str, who: str) -> list[str]:
+    """Claim and decide until nothing is left; the system's clock and random names this time."""
+    store, mine = open_store(url), []
+    while (work := store.claim(who)) is not None:
+        mine.append(work.case.id)
+        lease = work.case.lease
+        store.decide(work.case.id, who, lease.token, work.case.version, Decision("credible"))
+    store.close()
+    return mine
