@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Any
 
@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from darnel import doors
 from darnel.article import Article
 from darnel.doors import Assessor
+from darnel.doors.html import check_installed
 from darnel.doors.service.bodies import Held
 from darnel.doors.service.front import Front
 from darnel.doors.service.keys import KeyRing
@@ -26,6 +27,7 @@ from darnel.doors.service.routes import operations, router
 from darnel.doors.service.schema import SCHEMAS
 from darnel.doors.service.settings import Settings
 from darnel.doors.service.state import Service
+from darnel.errors import InputError
 
 ABOUT = (
     "Says how likely it is that an article was assembled rather than written, and shows where. "
@@ -72,6 +74,8 @@ def create_app(
 
 def loaded(settings: Settings) -> Assessor:
     """Load the scorer and let it score once, so that no request waits for that."""
+    with suppress(InputError):
+        check_installed()  # importing what reads pages takes a second
     scorer = doors.load_scorer(prevalence=settings.prevalence, corpus=settings.corpus)
     scorer.assess([Article(text="The ferry is late, the board said on Tuesday. " * 20)])
     return scorer

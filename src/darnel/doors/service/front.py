@@ -28,6 +28,9 @@ HEADERS = {
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
+FRAMES = 8
+"""Places of the code, the innermost, that the log has of a fault."""
+
 _REQUEST_ID = re.compile(r"[\w.\-]{1,64}")
 
 
@@ -98,5 +101,6 @@ class _Answered:
 
 def _log_fault(error: Exception, request_id: str) -> None:
     """Log where a fault arose, without its message: that could hold words of an article."""
-    where = "".join(traceback.format_tb(error.__traceback__))
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    where = "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
     LOG.error("request %s failed: %s\n%s", request_id, type(error).__name__, where)
