@@ -6,13 +6,18 @@ import contextlib
 import gzip
 import json
 import logging
+import shlex
 import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from libraries import SERVE, lacking
 from typer.testing import CliRunner
 
@@ -36,11 +41,12 @@ from darnel.doors.service.line import ClosedError, FullError, Line
 from darnel.doors.service.running import address, bound, server_of
 
 LOCAL = "http://127.0.0.1"
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 PAGE = Path(__file__).parents[1] / "data" / "pages" / "report.html"
 
 
-def client_of(settings=None, scorer=None, **more) -> TestClient:
-    return TestClient(create_app(settings, scorer=scorer, **more), base_url=LOCAL)
+def client_of(told=None, scorer=None, **more) -> TestClient:
+    return TestClient(create_app(told, scorer=scorer, **more), base_url=LOCAL)
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +86,21 @@ ODD = {
     "a title alone": {"title": "Ferry late again"},
     "too short": {"text": "So it is.", "title": "Short"},
     "not English": {"text": "Le port est fermé depuis mardi, dit-on. " * 40},
-    "lone surrogate and NUL": {"text": "The board \ud800 met.\x00 It did. " * 40, "title": "\udc00"},
+    "lone surrogate and NUL": {
+        "text": "The board \ud800 met.\x00 It did. " * 40,
+        "title": "\udc00",
+    },
     "zero-width": {"text": FERRY.replace("e", "e\u200b") * 20, "title": "=1+1"},
     "decomposed": {"text": "Cafe\u0301 owners met the board. " * 60},
     "huge": {"text": (FERRY + "\n\n") * 4000, "title": "Ferry"},
     "no spaces": {"text": "x" * 50_000},
     "comments": {"text": FERRY * 20, "comments": ["Great post!", "“Two”, 2"], "author": "A. B."},
-    "null fields": {"text": FERRY * 20, "title": None, "comments": None, "url": "https://a.example"},
+    "null fields": {
+        "text": FERRY * 20,
+        "title": None,
+        "comments": None,
+        "url": "https://a.example",
+    },
 }
 
 
@@ -108,7 +122,11 @@ def test_a_batch_keeps_the_order_and_has_errors_in_place(client) -> None:
     rows.append({"id": "no page", "html": "no tags"})
     said = client.post("/v1/score/batch", content=json.dumps({"articles": rows}), headers=JSON)
     found = said.json()
-    assert (found["schema"], found["count"], found["errors"]) == ("darnel.assessments/1", len(rows), 4)
+    assert (found["schema"], found["count"], found["errors"]) == (
+        "darnel.assessments/1",
+        len(rows),
+        4,
+    )
     ids = ["" if row == 7 else row["id"] for row in rows]
     assert [one["id"] for one in found["assessments"]] == ids
     errors = [one["error"] for one in found["assessments"] if one["error"]]
@@ -174,20 +192,55 @@ def test_what_can_not_be_read_is_refused_with_its_place(plain, body, status, kin
     assert "secret" not in answer.text
 
 
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(("text", "title", "comments", "id", "x")), inner, max_size=4
+        )
+    ),
+    max_leaves=9,
+)
+
+
+@given(JSON_VALUES)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_json_is_answered_or_refused_with_a_place(plain, value) -> None:
+    one = plain.post("/v1/score", json=value)
+    assert one.status_code == 200 or refused(one, 422, "not-valid")["errors"]
+    many = plain.post("/v1/score/batch", json=[value, value]).json()
+    assert [bool(a["error"]) for a in many["assessments"]] == [one.status_code == 422] * 2
+
+
 def test_bodies_are_bounded(stand_in) -> None:
-    settings = Settings(body=1000, batch_body=2000, batch=2)
-    with client_of(settings, stand_in) as client:
+    bounds = Settings(body=1000, batch_body=2000, batch=2)
+    with client_of(bounds, stand_in) as client:
         long = {"text": "a" * 1000}
         refused(client.post("/v1/score", json=long), 413, "too-large")
-        refused(client.post("/v1/score", content=iter([b"x" * 900] * 3), headers=JSON), 413, "too-large")
+        refused(
+            client.post("/v1/score", content=iter([b"x" * 900] * 3), headers=JSON), 413, "too-large"
+        )
         refused(client.post("/v1/score/batch", json=[long, long]), 413, "too-large")
         said = refused(client.post("/v1/score/batch", json=[{"text": ""}] * 3), 413, "too-large")
         assert "3 articles; at most 2" in said["detail"]
         bomb = gzip.compress(b" " * 50_000_000)
         packed = JSON | {"Content-Encoding": "gzip"}
-        refused(client.post("/v1/score/batch", content=bomb[:1900], headers=packed), 413, "too-large")
-        refused(client.post("/v1/score", content=gzip.compress(b"{}")[:-3], headers=packed), 400, "not-json")
-        refused(client.post("/v1/score", content=gzip.compress(b"{}") + b"x", headers=packed), 400, "not-json")
+        refused(
+            client.post("/v1/score/batch", content=bomb[:1900], headers=packed), 413, "too-large"
+        )
+        refused(
+            client.post("/v1/score", content=gzip.compress(b"{}")[:-3], headers=packed),
+            400,
+            "not-json",
+        )
+        refused(
+            client.post("/v1/score", content=gzip.compress(b"{}") + b"x", headers=packed),
+            400,
+            "not-json",
+        )
         refused(client.post("/v1/score", content=b"{}", headers=packed), 400, "not-json")
         assert client.app.state.service.held.count == 0
 
@@ -196,7 +249,11 @@ def test_other_types_and_packings_are_refused(plain) -> None:
     for type in ("text/plain", "application/x-www-form-urlencoded", ""):
         answer = plain.post("/v1/score", content="{}", headers={"Content-Type": type})
         assert "application/json" in refused(answer, 415, "wrong-type")["detail"]
-    refused(plain.post("/v1/score", content="x", headers=JSON | {"Content-Encoding": "br"}), 415, "wrong-type")
+    refused(
+        plain.post("/v1/score", content="x", headers=JSON | {"Content-Encoding": "br"}),
+        415,
+        "wrong-type",
+    )
 
 
 def test_routes_that_do_not_exist_are_problems_too(plain) -> None:
@@ -249,7 +306,13 @@ def test_a_key_that_is_wrong_by_one_character_is_not_known(keys) -> None:
     file, secrets = keys
     ring, secret = KeyRing(file), secrets["score"]
     assert ring.find(secret).name == "score"
-    for wrong in (secret[:-1] + ("0" if secret[-1] != "0" else "1"), secret.upper(), "\udc00", "", "__"):
+    for wrong in (
+        secret[:-1] + ("0" if secret[-1] != "0" else "1"),
+        secret.upper(),
+        "\udc00",
+        "",
+        "__",
+    ):
         assert ring.find(wrong) is None
 
 
@@ -306,14 +369,35 @@ def test_the_command_says_what_it_needs(tmp_path) -> None:
         assert (done.exit_code, "choose with" in done.stderr) == (2, True)
 
 
+WITHOUT = """
+import sys
+sys.modules["fastapi"] = None
+sys.argv = ["darnel", "serve"]
+from darnel.cli import main
+main()
+"""
+
+
+def test_without_the_extra_the_command_says_what_to_install() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "pip install 'darnel[serve]'" in done.stderr) == (2, True)
+
+
 # --- many at once -----------------------------------------------------------------------------
 
 
 def test_a_hundred_at_once_are_all_answered_and_scored_together(stand_in, prose) -> None:
     stand_in.before = lambda _: time.sleep(0.001)
     texts = [prose * 2 + " gearbox" * at for at in range(100)]
-    with client_of(scorer=stand_in) as client, ThreadPoolExecutor(32) as pool:
-        found = list(pool.map(lambda t: client.post("/v1/score", json={"text": t}).text, texts))
+    with running(stand_in) as (url, _), httpx.Client(timeout=60) as client:
+
+        def ask(text: str) -> str:
+            return client.post(f"{url}/v1/score", json={"text": text}).text
+
+        with ThreadPoolExecutor(100) as pool:
+            found = list(pool.map(ask, texts))
     assert found == [stand_in.one(Article(text)).to_json() for text in texts]
     assert sum(stand_in.batches) == 100
     assert max(stand_in.batches) > 4
@@ -453,7 +537,11 @@ def test_the_description_is_valid_openapi_and_true(client) -> None:
 
 
 def test_every_answer_has_the_headers_that_keep_browsers_out(plain) -> None:
-    for answer in (plain.get("/healthz"), plain.get("/nothing"), plain.post("/v1/score", content="{")):
+    for answer in (
+        plain.get("/healthz"),
+        plain.get("/nothing"),
+        plain.post("/v1/score", content="{"),
+    ):
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-store"
         assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -487,11 +575,15 @@ def test_no_word_of_an_article_is_logged(stand_in, caplog) -> None:
         raise RuntimeError("unmistakable")
 
     with caplog.at_level(logging.DEBUG), client_of(scorer=stand_in, routers=[boom]) as client:
-        fine = client.post("/v1/score", json={"text": "Unmistakable words", "title": "unmistakable"})
+        fine = client.post(
+            "/v1/score", json={"text": "Unmistakable words", "title": "unmistakable"}
+        )
         assert fine.status_code == 200
         client.post("/v1/score", json={"text": ["unmistakable"]})
         client.post("/v1/score", content='{"text": "unmistakable', headers=JSON)
-        said = refused(client.post("/v1/score", json={"text": "unmistakable gearbox"}), 500, "failed")
+        said = refused(
+            client.post("/v1/score", json={"text": "unmistakable gearbox"}), 500, "failed"
+        )
         assert "RuntimeError" in said["detail"]
         refused(client.get("/boom"), 500, "failed")
         batch = client.post("/v1/score/batch", json=[{"text": "gearbox"}, {"text": "fine"}]).json()
@@ -519,6 +611,23 @@ def test_routers_are_added_and_their_faults_are_problems(stand_in) -> None:
         refused(client.post("/v1/more", json={"count": 2}), 403, "not-allowed")
 
 
+def test_the_calls_of_the_readme_are_answered(client) -> None:
+    lines = [line for line in README.splitlines() if line.startswith("curl localhost:8000")]
+    assert len(lines) == 4
+    for words in map(shlex.split, lines):
+        url, options = (
+            words[1].removeprefix("localhost:8000"),
+            dict(zip(words[2::2], words[3::2], strict=True)),
+        )
+        headers = dict([options["-H"].split(": ")]) if "-H" in options else JSON
+        body = options.get("--json") or PAGE.read_bytes()
+        method = "GET" if url == "/v1/model" else "POST"
+        answer = client.request(method, url, content=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+    routes = client.get("/openapi.json").json()["paths"]
+    assert all(f"{route}`" in README for route in routes)
+
+
 # --- Perspective's shape ----------------------------------------------------------------------
 
 PERSPECTIVE = "/v0.2/perspective-compat/analyse"
@@ -533,7 +642,9 @@ def test_perspective_counts_up_to_harm_in_utf16(client) -> None:
     text = "🚢 Ferry 👩‍👩‍👧 news. " + FERRY * 2 + "\n\n" + "🚒 Recommended News\n\n" + FERRY * 6
     known = darnel.score(text)
     names = ["CONTENT_FARM", "REPETITION", "TEMPLATE_BOILERPLATE"]
-    said = client.post(PERSPECTIVE, json=asking(text, *names, spanAnnotations=True, clientToken="t"))
+    said = client.post(
+        PERSPECTIVE, json=asking(text, *names, spanAnnotations=True, clientToken="t")
+    )
     found = said.json()
     assert found["clientToken"] == "t"
     assert found["languages"] == ["en"]
@@ -541,7 +652,8 @@ def test_perspective_counts_up_to_harm_in_utf16(client) -> None:
     assert farm["summaryScore"] == {"value": 1 - known.quality, "type": "PROBABILITY"}
     units = text.encode("utf-16-le")
     quotes = [
-        units[2 * span["begin"] : 2 * span["end"]].decode("utf-16-le") for span in farm["spanScores"]
+        units[2 * span["begin"] : 2 * span["end"]].decode("utf-16-le")
+        for span in farm["spanScores"]
     ]
     assert quotes
     assert quotes == [finding.quote for finding in known.findings]
@@ -570,10 +682,10 @@ def test_perspective_abstains_and_says_what_is_wrong(client) -> None:
 
 
 @contextlib.contextmanager
-def running(scorer, settings=None):
+def running(scorer, told=None):
     """Serve on a free port, in a thread."""
     with bound("127.0.0.1", 0) as listening:
-        server = server_of(create_app(settings, scorer=scorer))
+        server = server_of(create_app(told, scorer=scorer))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         until(lambda: server.started)
