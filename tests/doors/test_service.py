@@ -209,7 +209,7 @@ JSON_VALUES = st.recursive(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_json_is_answered_or_refused_with_a_place(plain, value) -> None:
-    one = plain.post("/v1/score", json=value)
+    one = plain.post("/v1/score", content=json.dumps(value), headers=JSON)
     assert one.status_code == 200 or refused(one, 422, "not-valid")["errors"]
     many = plain.post("/v1/score/batch", json=[value, value]).json()
     assert [bool(a["error"]) for a in many["assessments"]] == [one.status_code == 422] * 2
