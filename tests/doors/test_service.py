@@ -7,6 +7,7 @@ import gzip
 import json
 import logging
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -724,3 +725,31 @@ def test_a_connection_is_kept_and_a_slow_body_is_not(stand_in, prose) -> None:
                 b"Content-Length: 100\r\n\r\n{"
             )
             assert b" 408 " in slow.recv(4096)
+
+
+def test_the_command_serves_until_it_is_told_to_stop(tmp_path) -> None:
+    file = tmp_path / "keys.json"
+    secret, key = made("ingest", ["score"])
+    write_keys(file, [key])
+    command = [sys.executable, "-m", "darnel.cli", "serve", "--port", "0", "--keys", str(file)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            url = process.stderr.readline().removeprefix("darnel: serving ").strip()
+            until(lambda: answers(f"{url}/readyz"))
+            headers = {"Authorization": f"Bearer {secret}"}
+            said = httpx.post(f"{url}/v1/score", json=ODD["emoji"], headers=headers, timeout=30)
+            assert said.text == darnel.score(**ODD["emoji"]).to_json()
+        finally:
+            process.terminate()
+        log = process.stderr.read()
+    assert process.returncode == -signal.SIGTERM
+    assert "POST /v1/score 200" in log
+    assert "key=ingest" in log
+    assert secret not in log
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.TransportError:
+        return False

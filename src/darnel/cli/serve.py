@@ -113,7 +113,7 @@ def key_add(
     typer.echo(secret)
 
 
-@key_app.command("list", epilog="Example:\n\ndarnel serve-key list --keys keys.json")
+@key_app.command("list", epilog="Examples:\n\ndarnel serve-key list --keys keys.json")
 def key_list(keys: Keys) -> None:
     """List the keys of a file: name, id, scopes."""
     with spoken():
@@ -123,7 +123,7 @@ def key_list(keys: Keys) -> None:
             typer.echo(f"{key.name}\t{key.id}\t{','.join(key.scopes)}")
 
 
-@key_app.command("remove", epilog="Example:\n\ndarnel serve-key remove ingest --keys keys.json")
+@key_app.command("remove", epilog="Examples:\n\ndarnel serve-key remove ingest --keys keys.json")
 def key_remove(
     name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="Whose it is.")],
     keys: Keys,

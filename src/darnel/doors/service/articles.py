@@ -19,19 +19,19 @@ ALONGSIDE_HTML = ("html", "url", "id")
 
 
 def item_of(said: Any, at: str, characters: int) -> Item:  # noqa: ANN401 (whatever a client sent)
-    """Read an article or a page off a JSON value at `at` (a JSON pointer); raise Problem.
+    """Read an article or a page off a JSON value at `at`, a JSON pointer as `#`; raise Problem.
 
     null is as good as a field that is left out. `characters` bounds all fields together.
     """
     if not isinstance(said, dict):
         raise not_valid(
-            at or "#", f"an article is an object with 'text', 'title' or 'html', not {_kind(said)}"
+            at, f"an article is an object with 'text', 'title' or 'html', not {_kind(said)}"
         )
     fields = {name: value for name, value in said.items() if value is not None}
     for name in fields:
         if name not in FIELDS:
             raise not_valid(
-                at or "#",
+                at,
                 f"{named(name)} is no field of an article; these are: {', '.join(FIELDS)}",
             )
     for name in (*PLAIN, "html"):
@@ -41,11 +41,11 @@ def item_of(said: Any, at: str, characters: int) -> Item:  # noqa: ANN401 (whate
     if "html" in fields:
         return _page(fields, at, with_comments=bool(comments))
     if "text" not in fields and "title" not in fields:
-        raise not_valid(at or "#", "give 'text' or 'title', or 'html'")
+        raise not_valid(at, "give 'text' or 'title', or 'html'")
     size = sum(map(len, fields.values())) + sum(map(len, comments))
     if size > characters:
         raise not_valid(
-            at or "#", f"the article has {size:,} characters; at most {characters:,} are taken"
+            at, f"the article has {size:,} characters; at most {characters:,} are taken"
         )
     return Article(comments=comments, **fields)
 

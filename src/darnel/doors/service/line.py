@@ -50,7 +50,7 @@ Answer = Assessment | InputError
 """What becomes of an article: an InputError says what is wrong with its page."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Job:
     items: Sequence[Item]
     future: Future[list[Answer]]
