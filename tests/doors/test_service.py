@@ -194,7 +194,11 @@ def test_what_can_not_be_read_is_refused_with_its_place(plain, body, status, kin
 
 
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=9),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
@@ -212,6 +216,8 @@ JSON_VALUES = st.recursive(
 def test_any_json_is_answered_or_refused_with_a_place(plain, value) -> None:
     one = plain.post("/v1/score", content=json.dumps(value), headers=JSON)
     assert one.status_code == 200 or refused(one, 422, "not-valid")["errors"]
+    for body in (value, {"comment": value}, {**asking("a"), "requestedAttributes": value}):
+        assert plain.post(PERSPECTIVE, content=json.dumps(body), headers=JSON).status_code == 422
     many = plain.post("/v1/score/batch", json=[value, value]).json()
     assert [bool(a["error"]) for a in many["assessments"]] == [one.status_code == 422] * 2
 
