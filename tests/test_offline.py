@@ -30,7 +30,7 @@ main()
 
 LIGHT = """
 import sys, darnel
-heavy = {"sklearn", "numba", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "pyspark", "polars", "datatrove",
+heavy = {"sklearn", "numba", "pandas", "pyarrow", "textstat", "nltk", "scipy", "tldextract", "pydantic", "fastapi", "starlette", "uvicorn", "prometheus_client", "pyspark", "polars", "datatrove",
          "trafilatura", "lxml", "warcio", "sqlalchemy", "alembic"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """

@@ -34,7 +34,7 @@ def test_every_option_of_the_readme_exists() -> None:
     for line in lines:
         words = shlex.split(line.partition("#")[0])
         at = words.index("darnel") + 1
-        command = words[at : at + 2] if words[at] == "corpus" else words[at : at + 1]
+        command = words[at : at + 2] if words[at] in ("corpus", "serve-key") else words[at : at + 1]
         shown = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"}).output
         for word in words:
             if word.startswith("--"):

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 POLARS = "needs pip install 'darnel[polars]'"
+SERVE = "needs pip install 'darnel[serve]' httpx"
 DATATROVE = "needs pip install 'darnel[datatrove]'"
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
-from libraries import DATATROVE, lacking, polars
+from libraries import DATATROVE, SERVE, lacking, polars
 from pyarrow import parquet
 from typer.testing import CliRunner
 
@@ -266,6 +266,30 @@ def by_spark(articles: Sequence[Article], folder: Path, corpus: Path | None) -> 
     return found
 
 
+def _asked(corpus: Path | None, ask: Callable[[Any], list[bytes]]) -> Said:
+    if lacking("fastapi", "uvicorn", "prometheus_client", "httpx"):
+        pytest.skip(SERVE)
+    from fastapi.testclient import TestClient
+
+    from darnel.doors.service import Settings, create_app
+
+    with TestClient(create_app(Settings(corpus=corpus)), base_url="http://localhost") as client:
+        return _assessments(b"\n".join(ask(client)))
+
+
+def by_service(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
+    rows = [fields_of(article) for article in articles]
+    return _asked(corpus, lambda c: [c.post("/v1/score", json=row).content for row in rows])
+
+
+def by_service_in_one(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
+    rows = [fields_of(article) for article in articles]
+    found: list[Any] = []
+    _asked(corpus, lambda c: found.append(c.post("/v1/score/batch", json=rows)) or [])
+    lines = [json.dumps(said) for said in found[0].json()["assessments"]]
+    return _assessments("\n".join(lines).encode())
+
+
 AS_WRITTEN = {"abs": 5e-5, "rel": 1e-5}
 """CSV has four decimals of quality and six digits of features."""
 
@@ -285,6 +309,8 @@ DOORS = [
     pytest.param(by_workers, EXACT, id="darnel score, two workers"),
     pytest.param(by_transformer, EXACT, id="SignalTransformer"),
     pytest.param(by_datatrove, EXACT, id="datatrove"),
+    pytest.param(by_service, EXACT, id="darnel serve"),
+    pytest.param(by_service_in_one, EXACT, id="darnel serve, batch"),
     pytest.param(by_spark, EXACT, id="Spark", marks=pytest.mark.spark),
 ]
 
