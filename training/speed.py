@@ -106,7 +106,8 @@ def table(lines: Sequence[tuple[str, list[float], int, int]], yard: float, other
     for name, seconds, words, documents in lines:
         middle = statistics.median(seconds)
         pace = middle / words
-        beside = f"{other / pace:.2g}×" if other else "-"
+        ratio = other / pace
+        beside = f"{ratio:,.0f}×" if ratio >= 10 else f"{ratio:.2g}×"
         out.append(
             f"| {name} | {words / middle:,.0f} | {words / max(seconds):,.0f} to "
             f"{words / min(seconds):,.0f} | {documents / middle:,.0f} | {pace / yard:.1f} | {beside} |"
