@@ -78,3 +78,46 @@ Column = Annotated[
         "given. Fields: title, text, id, url, source, published, author.",
     ),
 ]  # fmt: skip
+
+Scored = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SCORED", show_default=False,
+        help="What darnel score wrote: .jsonl (all evidence), .csv .tsv .parquet; patterns; "
+        "- is standard input.",
+    ),
+]  # fmt: skip
+
+ScoredWith = Annotated[
+    float,
+    typer.Option(
+        "--prevalence", metavar="SHARE", min=0.0001, max=0.9999,
+        help="The share of farm pages that a table was scored with; assessments say it.",
+    ),
+]  # fmt: skip
+
+ReadAs = Annotated[
+    InputFormat | None,
+    typer.Option(
+        "--input-format", show_default=False, help="Read this format, whatever the suffixes."
+    ),
+]
+
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME", show_default=False,
+        help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
+    ),
+]  # fmt: skip
+
+
+def _column(said: str) -> object:
+    return typer.Option(metavar="COL", help=said, rich_help_panel=COLUMNS)
+
+
+TitleColumn = Annotated[str | None, _column("The headline.")]
+TextColumn = Annotated[str | None, _column("The article's text.")]
+IdColumn = Annotated[str | None, _column("The article's id.")]
+UrlColumn = Annotated[str | None, _column("The article's address.")]
+SourceColumn = Annotated[str | None, _column("The site; otherwise the host of the url.")]

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from darnel.cli.options import COLUMNS, DONE, SOME_ROWS, InputFormat, Quiet
+from darnel.cli.options import (
+    DONE,
+    SOME_ROWS,
+    Encoding,
+    IdColumn,
+    Quiet,
+    ReadAs,
+    Scored,
+    ScoredWith,
+    SourceColumn,
+    TextColumn,
+    TitleColumn,
+    UrlColumn,
+)
 from darnel.cli.speech import say, spoken
 from darnel.errors import InputError
 
@@ -32,14 +45,7 @@ darnel report 'scored/*.parquet' -o report.html --pages 50 --sources 500
 Exit codes: 0 done; 1 done, but some rows could not be read (each is named); 2 usage."""
 )
 def report(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SCORED", show_default=False,
-            help="What darnel score wrote: .jsonl (all evidence), .csv .tsv .parquet; patterns; "
-            "- is standard input.",
-        ),
-    ],
+    inputs: Scored,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -69,45 +75,14 @@ def report(
             "and the same input gives the same page.",
         ),
     ] = None,
-    prevalence: Annotated[
-        float,
-        typer.Option(
-            "--prevalence", metavar="SHARE", min=0.0001, max=0.9999,
-            help="The share of farm pages that a table was scored with; assessments say it.",
-        ),
-    ] = 0.1,
-    source: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The site of a page.", rich_help_panel=COLUMNS),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The address of a page.", rich_help_panel=COLUMNS),
-    ] = None,
-    id: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The article's id.", rich_help_panel=COLUMNS),
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="COL", help="The headline.", rich_help_panel=COLUMNS)
-    ] = None,
-    text: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The article's text.", rich_help_panel=COLUMNS),
-    ] = None,
-    input_format: Annotated[
-        InputFormat | None,
-        typer.Option(
-            "--input-format", show_default=False, help="Read this format, whatever the suffixes."
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding", metavar="NAME", show_default=False,
-            help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
-        ),
-    ] = None,
+    prevalence: ScoredWith = 0.1,
+    source: SourceColumn = None,
+    url: UrlColumn = None,
+    id: IdColumn = None,
+    title: TitleColumn = None,
+    text: TextColumn = None,
+    input_format: ReadAs = None,
+    encoding: Encoding = None,
     quiet: Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Write one HTML page of a scored batch: quality, sources, signals, worst pages, calibration."""

@@ -11,12 +11,18 @@ from darnel.cli.options import (
     COLUMNS,
     DONE,
     SOME_ROWS,
+    Encoding,
+    IdColumn,
     InputFormat,
     Out,
     OutputFormat,
     Prevalence,
     Quiet,
     RawCells,
+    SourceColumn,
+    TextColumn,
+    TitleColumn,
+    UrlColumn,
     Workers,
 )
 from darnel.cli.speech import say, spoken
@@ -95,13 +101,7 @@ def score(
             help="Read this format, whatever the suffixes; standard input is otherwise recognised.",
         ),
     ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding", metavar="NAME", show_default=False,
-            help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
-        ),
-    ] = None,
+    encoding: Encoding = None,
     html: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool,
         typer.Option(
@@ -109,28 +109,11 @@ def score(
             "added as columns. Needs darnel\\[html], as .html and .warc do.",
         ),
     ] = False,
-    title: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The headline.", rich_help_panel=COLUMNS),
-    ] = None,
-    text: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The article's text.", rich_help_panel=COLUMNS),
-    ] = None,
-    id: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The article's id.", rich_help_panel=COLUMNS),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The article's address.", rich_help_panel=COLUMNS),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COL", help="The site; otherwise the host of the url.", rich_help_panel=COLUMNS
-        ),
-    ] = None,
+    title: TitleColumn = None,
+    text: TextColumn = None,
+    id: IdColumn = None,
+    url: UrlColumn = None,
+    source: SourceColumn = None,
     published: Annotated[
         str | None,
         typer.Option(metavar="COL", help="The date of publication.", rich_help_panel=COLUMNS),

@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from darnel.cli.options import COLUMNS, DONE, SOME_ROWS, InputFormat, Out, OutputFormat, RawCells
+from darnel.cli.options import (
+    DONE,
+    SOME_ROWS,
+    Encoding,
+    Out,
+    OutputFormat,
+    RawCells,
+    ReadAs,
+    Scored,
+    ScoredWith,
+    SourceColumn,
+    UrlColumn,
+)
 from darnel.cli.speech import say, spoken
 from darnel.errors import InputError
 
@@ -40,14 +52,7 @@ darnel sources 'scored/*.parquet' --url link --prior cred1
 Exit codes: 0 done; 1 done, but some rows could not be read (each is named); 2 usage."""
 )
 def sources(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SCORED", show_default=False,
-            help="What darnel score wrote: .jsonl (all evidence), .csv .tsv .parquet; patterns; "
-            "- is standard input.",
-        ),
-    ],
+    inputs: Scored,
     out: Out = None,
     format: Annotated[
         OutputFormat | None,
@@ -73,37 +78,11 @@ def sources(
         float,
         typer.Option("--least", metavar="N", min=0, help="Give no verdict on fewer effective pages."),
     ] = 5,
-    prevalence: Annotated[
-        float,
-        typer.Option(
-            "--prevalence", metavar="SHARE", min=0.0001, max=0.9999,
-            help="The share of farm pages that a table was scored with; assessments say it.",
-        ),
-    ] = 0.1,
-    source: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The site of a page.", rich_help_panel=COLUMNS),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COL", help="The address of a page: its domain is the source.",
-            rich_help_panel=COLUMNS,
-        ),
-    ] = None,
-    input_format: Annotated[
-        InputFormat | None,
-        typer.Option(
-            "--input-format", show_default=False, help="Read this format, whatever the suffixes."
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding", metavar="NAME", show_default=False,
-            help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
-        ),
-    ] = None,
+    prevalence: ScoredWith = 0.1,
+    source: SourceColumn = None,
+    url: UrlColumn = None,
+    input_format: ReadAs = None,
+    encoding: Encoding = None,
     raw_cells: RawCells = False,  # noqa: FBT002 (a flag, read off the signature)
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool, typer.Option("--quiet", "-q", help="Leave out progress and the summary.")
