@@ -103,7 +103,7 @@ def _buckets(taken: DataFrame) -> int:
     rows = taken.where("ticket is not null").count()
     cores = taken.sparkSession.sparkContext.defaultParallelism
     few = min(BUCKETS_A_CORE * cores, -(-rows // LEAST_ROWS))
-    return max(1, few, -(-rows // BUCKET_ROWS))
+    return int(max(1, few, -(-rows // BUCKET_ROWS)))
 
 
 def _numbered(taken: DataFrame, buckets: int) -> DataFrame:
