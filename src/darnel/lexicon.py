@@ -71,7 +71,9 @@ class Lexicon(dict[str, int]):
         """Ask a function of every text so far; it may depend on nothing but the text."""
         if getattr(function, "__closure__", None):
             raise TypeError(f"{function} depends on more than the text, and can't be remembered")
-        key = getattr(function, "__code__", function)  # one for all lambdas of the same line
+        # A lambda is another object each time it is come by; its code is one, though code of two
+        # modules may be equal.
+        key = getattr(function, "__module__", ""), getattr(function, "__code__", function)
         return self.column(key, lambda texts: np.fromiter(map(function, texts), dtype, len(texts)))
 
 

@@ -25,8 +25,6 @@ LEAF, ABSENT = np.uint64(0xFFFF), np.uint16(0xFFFF)
 _ONE, _SIXTEEN_BITS, _LEFT = np.uint64(1), np.uint64(0xFFFF), np.uint64(0x7FFFFFFF)
 _COLUMN, _RANK = np.uint64(48), np.uint64(32)
 
-NAMES = ("feature", "threshold", "left", "missing_left", "value", "roots", "baseline")
-
 
 class Trees:
     """An ensemble: `probabilities` gives the share of each class.
@@ -38,7 +36,7 @@ class Trees:
     """
 
     def __init__(self, stored: Mapping[str, Any], columns: int) -> None:
-        """Take the arrays NAMES; raise ValueError if they are no trees over so many columns."""
+        """Take the arrays by their names; raise ValueError if they are no trees over so many columns."""
         self._feature = np.ascontiguousarray(stored["feature"], np.int32)
         self._threshold = np.ascontiguousarray(stored["threshold"], np.float64)
         self._left = np.ascontiguousarray(stored["left"], np.int32)
@@ -55,7 +53,9 @@ class Trees:
         if len(self._feature) >= 1 << 31 or columns >= LEAF or max(map(len, edges)) >= ABSENT:
             raise ValueError("these trees are too large")
         rank = np.zeros(len(inner), np.uint64)
-        rank[inner] = [np.searchsorted(edges[f], x) for f, x in zip(asked, bound, strict=True)]
+        for column, own in enumerate(edges):
+            here = self._feature == column
+            rank[here] = np.searchsorted(own, self._threshold[here])
         feature = np.where(inner, self._feature, LEAF).astype(np.uint64)
         left = np.where(inner, self._left, 0).astype(np.uint64)
         self._nodes = feature << _COLUMN | rank << _RANK | left << _ONE

@@ -210,7 +210,7 @@ def test_a_broken_secret_is_refused_and_never_shown() -> None:
 def certified(tmp_path):
     """A certificate for hooks.example alone, and who trusts it."""
     if not shutil.which("openssl"):
-        pytest.skip("needs openssl")
+        pytest.skip("needs openssl: apt-get install openssl")
     key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
     made = (
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2".split()
