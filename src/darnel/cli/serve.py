@@ -27,7 +27,9 @@ class ScopeName(StrEnum):
 
     score = "score"
     read = "read"
+    ingest = "ingest"
     review = "review"
+    audit = "audit"
     admin = "admin"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from darnel.queue.tables import OUTBOX
 
@@ -76,6 +76,12 @@ def take(
         }
         for row in rows
     ]
+
+
+def any_due(connection: Connection, now: datetime) -> bool:
+    """Tell whether `take` would find an event."""
+    due = (OUTBOX.c.state == "waiting") & (OUTBOX.c.due_at <= now)
+    return bool(connection.execute(select(exists().where(due))).scalar())
 
 
 def settle(connection: Connection, event: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

@@ -50,3 +50,15 @@ class UndoOver(Refused):
     """Say that a decision can no longer be undone: it went out, or the case went on."""
 
     code = "undo_over"
+
+
+class NoSuchEndpoint(Refused):
+    """Say that no webhook endpoint has this id."""
+
+    code = "no_such_endpoint"
+
+
+class NoSuchDelivery(Refused):
+    """Say that no delivery has this id."""
+
+    code = "no_such_delivery"

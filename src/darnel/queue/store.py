@@ -14,7 +14,9 @@ from darnel.queue import actions as do
 from darnel.queue import audit, claiming, deciding, labelled, listing
 from darnel.queue.case import Case, Verdict
 from darnel.queue.database import Database
+from darnel.queue.deliveries import Deliveries
 from darnel.queue.delivery import Outbox
+from darnel.queue.endpoints import Endpoints
 from darnel.queue.intake import Ingested, Item, ingest
 from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
 from darnel.queue.settings import Settings
@@ -51,6 +53,8 @@ class Store:
         self.database = database
         self._transactions = Transactions(database, settings)
         self.outbox = Outbox(self._transactions)
+        self.endpoints = Endpoints(self._transactions)
+        self.deliveries = Deliveries(self._transactions)
 
     def close(self) -> None:
         """Close every connection."""

@@ -212,3 +212,64 @@ Index(
     "ix_outbox_waiting", OUTBOX.c.due_at, OUTBOX.c.id,
     sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),
 )  # fmt: skip
+
+ENDPOINTS = Table(
+    "endpoints", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("events", Document, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("old_secret", Text),
+    Column("old_until", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+    Column("disabled_why", Text, nullable=False),
+)  # fmt: skip
+"""Whom to tell. The secrets sign and must be read again, so they stand here as they are."""
+
+DELIVERIES = Table(
+    "deliveries", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("event_id", Text, ForeignKey("outbox.id"), nullable=False),
+    Column("endpoint_id", Text, ForeignKey("endpoints.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", Text, nullable=False),
+    Column("last_at", Moment),
+    UniqueConstraint("event_id", "endpoint_id", name="uq_deliveries_once"),
+)  # fmt: skip
+Index(
+    "ix_deliveries_waiting", DELIVERIES.c.due_at, DELIVERIES.c.id,
+    sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),
+)  # fmt: skip
+Index("ix_deliveries_endpoint", DELIVERIES.c.endpoint_id, DELIVERIES.c.id)
+
+FEEDBACK = Table(
+    "feedback", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("foreign_id", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("case_id", Text, ForeignKey("cases.id"), index=True),
+    Column("assessment_id", Text, ForeignKey("assessments.id")),
+    Column("review_id", Text, ForeignKey("reviews.id")),
+    Column("decision", Document, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("retracted_at", Moment),
+    UniqueConstraint("tenant", "source", "foreign_id", name="uq_feedback_once"),
+)  # fmt: skip
+"""What people decided in another tool. With a `review_id` it became the verdict of a case here."""
+
+ANSWERS = Table(
+    "answers", METADATA,
+    Column("caller", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_sha256", Text, nullable=False),
+    Column("status", Integer),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)  # fmt: skip
+"""What was answered to a request with an Idempotency-Key; without a status it is still worked on."""

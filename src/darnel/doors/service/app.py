@@ -23,6 +23,7 @@ from darnel.doors.service.front import Front
 from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
 from darnel.doors.service.problems import Problem
+from darnel.doors.service.queue import Desk
 from darnel.doors.service.routes import operations, router
 from darnel.doors.service.schema import SCHEMAS
 from darnel.doors.service.settings import Settings
@@ -44,24 +45,28 @@ def create_app(
     """Make the service; `routers` are added to its own routes.
 
     Without a `scorer` the model is loaded when the application starts. What all requests share is
-    in `app.state.service`. Raises InputError if the settings can't be kept.
+    in `app.state.service`, the queue in `app.state.desk`. Raises InputError if the settings can't be kept.
     """
     told = Settings() if settings is None else settings
     told.check()
     keys = None if told.keys is None else KeyRing(told.keys)
     service = Service(told, Metrics(), keys, Held(told.held))
+    desk = Desk(told)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await anyio.to_thread.run_sync(desk.start)
         service.start(scorer if scorer is not None else loaded(told))
         yield
         await anyio.to_thread.run_sync(service.stop)
+        await anyio.to_thread.run_sync(desk.stop)
 
     app = FastAPI(
         title="darnel", version=version("darnel"), description=ABOUT, lifespan=lifespan,
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.service = service
+    app.state.desk = desk
     for part in (router, operations, *routers):
         app.include_router(part)
     app.add_exception_handler(Problem, _problem)

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-Scope = Literal["score", "read", "review", "admin"]
-"""Score articles; read model, signals and metrics; work on a queue's cases; all of it."""
+Scope = Literal["score", "read", "ingest", "review", "audit", "admin"]
+"""Score articles; read model, signals and metrics; bring articles, appeals and other tools' decisions
+into the queue; review cases; read history, statistics and the export; all of it, webhooks too."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from darnel.errors import InputError
+from darnel.queue.addresses import PUBLIC, Rules
+from darnel.queue.settings import Settings as DeskSettings
 
 MB = 2**20
 
@@ -20,6 +22,9 @@ class Settings:
     `batch` the articles of a request. `waiting` bounds the articles, `held` the bytes that all
     requests in hand have brought: what comes beyond is refused with 503. `read_seconds` is how long
     a body may take to come, `seconds` how long an answer may take.
+
+    `queue` is the database of the review queue, a URL or the path of an SQLite file; None: there is no
+    queue. `desk` are the queue's own settings, `webhooks` says where webhooks may go.
     """
 
     host: str = "127.0.0.1"
@@ -35,6 +40,9 @@ class Settings:
     held: int = 256 * MB
     read_seconds: float = 30.0
     seconds: float = 60.0
+    queue: str | None = None
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    webhooks: Rules = PUBLIC
 
     def check(self) -> None:
         """Raise InputError if other machines would be served without keys."""

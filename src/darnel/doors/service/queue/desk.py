@@ -1,0 +1,131 @@
+"""What the queue's routes share: the store, and the work that goes on without a request."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+import anyio.to_thread
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+
+from darnel.doors.service.problems import Problem
+from darnel.doors.service.settings import Settings
+from darnel.queue import open_store
+from darnel.queue.addresses import Rules
+from darnel.queue.outgoing import Deliverer
+from darnel.queue.sending import Sender
+from darnel.queue.store import Store
+from darnel.queue.work import LONGEST_NAME
+
+LOG = logging.getLogger("darnel.service")
+
+SWEEP_SECONDS = 5.0
+"""Between two looks for leases, holds and due times that are over."""
+
+IDLE_SECONDS = 0.5
+"""Between two looks for webhooks that are due."""
+
+AFTER_FAULT = 5.0
+"""Seconds before work that failed is tried again."""
+
+GRACE = 25.0
+"""Seconds that a delivery under way has at the end."""
+
+NOBODY = "local"
+"""Who acts where a service has no keys, and the request names nobody."""
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+@dataclass(slots=True)
+class Desk:
+    """Hold the store of a service's queue; `start` opens it and begins sweeping and delivering."""
+
+    settings: Settings
+    _store: Store | None = None
+    _stopped: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    @property
+    def store(self) -> Store:
+        """Give the store; raise Problem while there is none."""
+        if self._store is None:
+            raise Problem("not-ready", "the queue is being opened; come again")
+        return self._store
+
+    @property
+    def rules(self) -> Rules:
+        """Say where webhooks may go."""
+        return self.settings.webhooks
+
+    def start(self) -> None:
+        """Open the store, which makes or migrates its tables, and begin what runs beside requests."""
+        if self.settings.queue is None or self._store is not None:
+            return
+        self._store = store = open_store(self.settings.queue, self.settings.desk)
+        self._stopped.clear()
+        clock = self.settings.desk.clock
+        sender = Sender(clock, self.rules)
+        deliverer = Deliverer(store.deliveries, sender, clock, sleep=time.sleep)
+        self._beside("sweeper", SWEEP_SECONDS, store.sweep)
+        self._beside("webhooks", IDLE_SECONDS, deliverer.deliver_due)
+
+    def stop(self) -> None:
+        """End what runs beside requests, and close the store."""
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join(GRACE)
+        self._threads.clear()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    async def ask(
+        self, method: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
+    ) -> Answer:
+        """Call a method of the store in a thread, for it waits for the database."""
+        return await anyio.to_thread.run_sync(lambda: method(*given, **named))
+
+    def _beside(self, name: str, pause: float, work: Callable[[], object]) -> None:
+        thread = threading.Thread(
+            target=self._again_and_again,
+            args=(name, pause, work),
+            name=f"darnel-{name}",
+            daemon=True,
+        )
+        self._threads.append(thread)
+        thread.start()
+
+    def _again_and_again(self, name: str, pause: float, work: Callable[[], object]) -> None:
+        """Work until stopped: at once again while there was something to do."""
+        while not self._stopped.is_set():
+            try:
+                wait = 0.0 if work() else pause
+            except SQLAlchemyError as error:  # a database that is gone comes back, or does not
+                LOG.error("the queue's %s failed: %s", name, type(error).__name__)
+                wait = AFTER_FAULT
+            self._stopped.wait(wait)
+
+
+def desk_of(request: Request) -> Desk:
+    """Give what the requests of this queue share."""
+    found: Desk = request.app.state.desk
+    return found
+
+
+def reviewer_of(request: Request) -> str:
+    """Name who acts: the key's name, and whom it acts for, if the request says so in Darnel-Reviewer.
+
+    Such a name stands behind the key's own, so that no key can act for another's people.
+    """
+    key = request.state.key
+    said = request.headers.get("darnel-reviewer", "").strip()
+    if len(said) > LONGEST_NAME // 2 or not said.isprintable():
+        raise Problem("refused", f"Darnel-Reviewer has at most {LONGEST_NAME // 2} characters")
+    return ":".join(part for part in (key, said) if part) or NOBODY
