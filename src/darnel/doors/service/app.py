@@ -22,7 +22,7 @@ from darnel.doors.service.bodies import Held
 from darnel.doors.service.front import Front
 from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
-from darnel.doors.service.problems import Problem
+from darnel.doors.service.problems import Problem, pointed
 from darnel.doors.service.queue import Desk
 from darnel.doors.service.routes import operations, router
 from darnel.doors.service.schema import SCHEMAS
@@ -119,8 +119,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = [
         ("#/" + "/".join(map(str, fault["loc"][1:])), str(fault["msg"])) for fault in error.errors()
     ]
-    detail = "; ".join(f"{at}: {what}" for at, what in errors[:3])
-    return Problem("not-valid", detail, errors=errors).response(_request_id(request))
+    return pointed(errors).response(_request_id(request))
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
