@@ -60,7 +60,7 @@ def take(unit: Unit, decision: foreign.Decision, tenant: str) -> Taken:
     row = _case(unit, decision.item, tenant)
     if decision.retracts:
         return _retract(unit, known, row)
-    if _stands(known, said, row):
+    if known is not None and _stands(known, said, row):
         return Taken("again", known["case_id"])
     reopened = known is not None and _take_back(unit, known, row, "corrected")
     row = _case(unit, decision.item, tenant)
@@ -120,9 +120,9 @@ def _checked(decision: foreign.Decision) -> dict[str, Any]:
     return said | {"policies": list(decision.policies), "reason": work.clean(decision.reason)}
 
 
-def _stands(known: Row | None, said: Row, row: Row | None) -> bool:
+def _stands(known: Row, said: Row, row: Row | None) -> bool:
     """Tell whether a decision came in before, says the same, and found its case, if there is one."""
-    if known is None or known["decision"] != said or known["retracted_at"] is not None:
+    if known["decision"] != said or known["retracted_at"] is not None:
         return False
     return known["case_id"] is not None or row is None
 

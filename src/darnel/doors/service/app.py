@@ -24,6 +24,8 @@ from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
 from darnel.doors.service.problems import Problem, pointed
 from darnel.doors.service.queue import Desk
+from darnel.doors.service.queue import routers as queue_routers
+from darnel.doors.service.queue.describe import schemas as queue_schemas
 from darnel.doors.service.routes import operations, router
 from darnel.doors.service.schema import SCHEMAS
 from darnel.doors.service.settings import Settings
@@ -55,8 +57,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await anyio.to_thread.run_sync(desk.start)
-        service.start(scorer if scorer is not None else loaded(told))
+        judge = scorer if scorer is not None else loaded(told)
+        await anyio.to_thread.run_sync(desk.start, judge)
+        service.start(judge)
         yield
         await anyio.to_thread.run_sync(service.stop)
         await anyio.to_thread.run_sync(desk.stop)
@@ -67,7 +70,8 @@ def create_app(
     )  # fmt: skip
     app.state.service = service
     app.state.desk = desk
-    for part in (router, operations, *routers):
+    queued = queue_routers() if told.queue is not None else []
+    for part in (router, *queued, operations, *routers):
         app.include_router(part)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
@@ -128,6 +132,6 @@ def _described(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
         kept = said.setdefault("components", {}).setdefault("schemas", {})
-        kept.update(SCHEMAS)
+        kept.update({**queue_schemas(), **SCHEMAS})
         app.openapi_schema = said
     return app.openapi_schema

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -102,9 +101,7 @@ def _json(request: Request, data: bytes) -> Any:  # noqa: ANN401 (whatever a cli
     return json_of(data)
 
 
-async def _begun(
-    request: Request, desk: Desk, caller: str, key: str, data: bytes
-) -> Answer | None:
+async def _begun(request: Request, desk: Desk, caller: str, key: str, data: bytes) -> Answer | None:
     path = f"{request.method} {request.url.path}?{request.url.query}\n"
     named = sha256(path.encode() + data).hexdigest()
     with told():
