@@ -262,3 +262,29 @@ def test_cases_outlive_the_service(stand_in, settings) -> None:
         (item,) = brought(client, an_article(1))
     with TestClient(create_app(settings, scorer=stand_in), base_url=LOCAL) as client:
         assert claimed(client)["case"]["id"] == item["case_id"]
+
+
+def test_metrics_count_the_queue(client, clock) -> None:
+    brought(client, *map(an_article, range(3)))
+    claimed(client)
+    text = client.get("/metrics").text
+    assert 'darnel_cases{queue="default",state="open"} 2.0' in text
+    assert 'darnel_cases{queue="default",state="claimed"} 1.0' in text
+    assert 'darnel_oldest_case_seconds{queue="default"} 0.0' in text
+
+
+def test_a_database_that_is_gone_is_told_and_the_service_goes_on(client, monkeypatch) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    def gone(*_):
+        raise OperationalError("SELECT", {}, Exception("gone"), connection_invalidated=True)
+
+    desk = client.app.state.desk
+    monkeypatch.setattr(desk.store.database.engine, "connect", gone)
+    assert client.get("/readyz").status_code == 503
+    answer = client.post("/v1/queues/default/claim")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert client.get("/healthz").status_code == client.get("/metrics").status_code == 200
+    assert client.post("/v1/score", json={"text": "a"}).status_code == 200
+    monkeypatch.undo()
+    assert client.get("/readyz").status_code == 200

@@ -26,6 +26,7 @@ from darnel.doors.service.problems import Problem, pointed
 from darnel.doors.service.queue import Desk
 from darnel.doors.service.queue import routers as queue_routers
 from darnel.doors.service.queue.describe import schemas as queue_schemas
+from darnel.doors.service.queue.gauges import Gauges
 from darnel.doors.service.routes import operations, router
 from darnel.doors.service.schema import SCHEMAS
 from darnel.doors.service.settings import Settings
@@ -70,6 +71,8 @@ def create_app(
     )  # fmt: skip
     app.state.service = service
     app.state.desk = desk
+    if told.queue is not None:
+        service.metrics.registry.register(Gauges(desk))
     queued = queue_routers() if told.queue is not None else []
     for part in (router, *queued, operations, *routers):
         app.include_router(part)

@@ -92,6 +92,15 @@ class Desk:
             self._store.close()
             self._store = None
 
+    async def check(self) -> None:
+        """Raise Problem if there is to be a queue, and its database does not answer."""
+        if self.settings.queue is None:
+            return
+        try:
+            await self.ask(self.store.outbox.counts)
+        except SQLAlchemyError as error:
+            raise Problem("not-ready", "the queue's database does not answer") from error
+
     async def ask(
         self, method: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
     ) -> Answer:
