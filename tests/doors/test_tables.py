@@ -707,7 +707,7 @@ def test_workers_give_what_one_gives_in_the_same_order(tmp_path, monkeypatch, pr
     home = Path(__file__).parents[1]
     monkeypatch.syspath_prepend(home)
     monkeypatch.setenv("PYTHONPATH", str(home))
-    from conftest import StandIn
+    from standin import StandIn
 
     monkeypatch.setattr(bounds, "CHUNK_ROWS", 3)
     path = tmp_path / "in.csv"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 import pytest
 from libraries import SERVE, lacking
 
@@ -30,3 +33,18 @@ def client(stand_in, settings):
     """A service on this machine, without keys."""
     with TestClient(create_app(settings, scorer=stand_in), base_url=LOCAL) as made:
         yield made
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody listens at, below those from which clients are given theirs.
+
+    A client that asks again and again at one of these, while nobody listens, ends up with itself.
+    """
+    for port in range(20_000 + os.getpid() % 5_000, 32_000):
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
+    raise AssertionError("no port is free")

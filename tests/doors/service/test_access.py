@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from casework import Hands
 from desks import LOCAL, made_up
 from fastapi.testclient import TestClient
+from standin import StandIn
 
 from darnel.doors.service import create_app
 from darnel.doors.service.keys import SCOPES, made, write_keys
@@ -62,16 +64,12 @@ def secrets() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory, secrets):
     """A service with a key for each scope."""
-    from tests.conftest import StandIn
-
     path = tmp_path_factory.mktemp("keys")
     keys = []
     for scope in SCOPES:
         secrets[scope], key = made(scope, [scope])
         keys.append(key)
     write_keys(path / "keys.json", keys)
-    from casework import Hands
-
     settings = made_up(path, Hands(), keys=path / "keys.json")
     with TestClient(create_app(settings, scorer=StandIn()), base_url=LOCAL) as client:
         yield client

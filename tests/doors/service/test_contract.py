@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from standin import StandIn
 
 from darnel.doors.service import Settings, create_app
 from darnel.doors.service.running import address, bound, server_of
@@ -39,8 +40,6 @@ CHECKS = [
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """A real server with cases in every state."""
-    from tests.conftest import StandIn
-
     told = made_up(tmp_path_factory.mktemp("contract"), system_clock)
     with bound("127.0.0.1", 0) as listening:
         server = server_of(create_app(told, scorer=StandIn()))
