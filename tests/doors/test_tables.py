@@ -7,7 +7,6 @@ import gzip
 import io
 import json
 import os
-import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -723,7 +722,6 @@ def test_workers_give_what_one_gives_in_the_same_order(tmp_path, monkeypatch, pr
         return out.getvalue()
 
     assert run(2) == run(1)
-    sys.modules.pop("conftest")
 
 
 # columns
