@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +32,27 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
 
 
 @pytest.fixture
+def another_model() -> Callable[..., Path]:
+    """Write a model that takes every page for a farm's by `shift` log-odds more; give its file."""
+    import numpy as np
+
+    from darnel.artifacts import FOLDER
+    from darnel.model import Model
+    from darnel.stored import load_stored, save_stored
+
+    def made(folder: Path, version: str, shift: float = 0.5) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        stored = load_stored(FOLDER / "page.npz") | {"version": version}
+        stored["offset"] = np.asarray(stored["offset"]) + shift
+        stored["expected"] = Model(stored, "").judge(np.asarray(stored["reference"])).quality
+        save_stored(folder / "page.npz", stored)
+        (folder / "card.md").write_text(f"# The card of {version}\n", "utf-8")
+        return folder / "page.npz"
+
+    return made
+
+
+@pytest.fixture
 def commands() -> dict[str, Any]:
     """Every command of the command line, by its words: `corpus build` is one."""
     found = {}
@@ -37,8 +60,8 @@ def commands() -> dict[str, Any]:
     while pending:
         name, command = pending.pop(0)
         below = getattr(command, "commands", None)
-        if below is None:
+        if below is None or command.invoke_without_command:
             found[name.strip()] = command
-        else:
+        if below is not None:
             pending += [(f"{name} {word}", part) for word, part in below.items()]
     return found

@@ -8,17 +8,16 @@ from typing import Any
 
 from sqlalchemy import select
 
+<<<<<<< HEAD
 from darnel.queue import feedback
 from darnel.queue.case import Verdict
+=======
+>>>>>>> feedback
 from darnel.queue.deciding import reviews_of
+from darnel.queue.exported import LABELS, SCHEMA
 from darnel.queue.rows import fetched
 from darnel.queue.tables import ASSESSMENTS, CASES
 from darnel.queue.unit import Unit
-
-SCHEMA = "darnel.labelled/1"
-
-LABELS: Mapping[Verdict, int | None] = {"credible": 0, "content_farm": 1, "unsure": None}
-"""1 is a farm's page, as in training; None is no label."""
 
 
 Rows = tuple[list[dict[str, Any]], str]
