@@ -2,7 +2,9 @@
 
 Coop's reviewers see an item's fields and not what a signal says beside its score: the evidence goes into
 the item. A rule "Enqueue Item to Manual Review" on `darnel_probability` does the rest. Coop sends nothing
-when a reviewer ignores an item, so honest pages come back only by its export of decisions.
+when a reviewer ignores an item, so honest pages come back only by its export of decisions. The folder
+`coop_signal` is the plugin that asks our service while Coop's own rules run; its first lines say how to
+install it.
 
 Source: roostorg/coop 1c1f54d (docs/api/items.md, docs/api/actions.md, docs/api/appeal.md,
 types/integration.ts) and roostorg/coop-integration-example 2826d68.
