@@ -16,7 +16,7 @@ def node(
     """Run Node with these words; `env` is added to what it sees."""
     if not shutil.which("node") and not os.environ.get("CI"):
         pytest.skip("needs Node 18 or later: apt-get install nodejs")
-    seen = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
+    seen = {name: value for name, value in os.environ.items() if name != "NODE_OPTIONS"}
     command = ["node", *map(str, words)]
     return subprocess.run(
         command, input=given, capture_output=True, env=seen | env, timeout=120, check=False
