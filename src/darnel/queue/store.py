@@ -19,6 +19,7 @@ from darnel.queue.delivery import Outbox
 from darnel.queue.endpoints import Endpoints
 from darnel.queue.intake import Ingested, Item, ingest
 from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
+from darnel.queue.sessions import Sessions
 from darnel.queue.settings import Settings
 from darnel.queue.states import ESCALATED
 from darnel.queue.transactions import Transactions
@@ -55,6 +56,7 @@ class Store:
         self.outbox = Outbox(self._transactions)
         self.endpoints = Endpoints(self._transactions)
         self.deliveries = Deliveries(self._transactions)
+        self.sessions = Sessions(self._transactions)
 
     def close(self) -> None:
         """Close every connection."""
