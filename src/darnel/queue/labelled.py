@@ -7,16 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from darnel.queue.case import Verdict
 from darnel.queue.deciding import reviews_of
+from darnel.queue.exported import LABELS, SCHEMA
 from darnel.queue.rows import fetched
 from darnel.queue.tables import ASSESSMENTS, CASES
 from darnel.queue.unit import Unit
-
-SCHEMA = "darnel.labelled/1"
-
-LABELS: Mapping[Verdict, int | None] = {"credible": 0, "content_farm": 1, "unsure": None}
-"""1 is a farm's page, as in training; None is no label."""
 
 
 def rows_after(unit: Unit, after: str, limit: int, tenant: str) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from darnel.doors.service.bodies import Held
 from darnel.doors.service.front import Front
 from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
+from darnel.doors.service.pages.mounting import mount
 from darnel.doors.service.problems import Problem
 from darnel.doors.service.queue import Desk
 from darnel.doors.service.routes import operations, router
@@ -69,6 +70,8 @@ def create_app(
     app.state.desk = desk
     for part in (router, operations, *routers):
         app.include_router(part)
+    if told.queue is not None:
+        mount(app)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
