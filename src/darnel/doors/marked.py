@@ -63,7 +63,8 @@ class MarkedField:
 class Note:
     """Hold what stands beside a mark; `quote` is empty where the mark itself shows it.
 
-    `elsewhere` names the other pages that the message does not name itself.
+    `elsewhere` names the other pages that the message does not name itself. `place` is the finding's
+    in its assessment, from 0.
     """
 
     number: int
@@ -71,6 +72,7 @@ class Note:
     message: str
     quote: str
     elsewhere: tuple[str, ...]
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,11 @@ def marked(article: Article | None, assessment: Assessment, *, excerpt: bool = F
         if article is not None and _stands(article, finding)
     ]
     known = {number for number, _ in placed}
-    notes = tuple(_note(number, finding, quoted=number not in known) for number, finding in marks)
+    places = {id(finding): place for place, finding in enumerate(assessment.findings)}
+    notes = tuple(
+        _note(number, finding, places[id(finding)], quoted=number not in known)
+        for number, finding in marks
+    )
     fields = []
     for field in reversed(FIELDS):
         text = "" if article is None else article.field(field).rstrip()
@@ -125,7 +131,7 @@ def _stands(article: Article, finding: Finding) -> bool:
     return bool(held) and held == finding.quote
 
 
-def _note(number: int, finding: Finding, *, quoted: bool) -> Note:
+def _note(number: int, finding: Finding, place: int, *, quoted: bool) -> Note:
     unnamed = [other for other in finding.elsewhere if other.id not in finding.message]
     others = [f"{line(o.source or '?', 80)}: {line(o.id, 80)}" for o in unnamed[:OTHERS]]
     more = len(unnamed) - OTHERS
@@ -135,6 +141,7 @@ def _note(number: int, finding: Finding, *, quoted: bool) -> Note:
         line(finding.message, 400),
         line(finding.quote, 300) if quoted else "",
         (*others, *([f"and {more:,} more"] if more > 0 else ())),
+        place,
     )
 
 

@@ -8,17 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-<<<<<<< HEAD
 from darnel.queue import feedback
 from darnel.queue.case import Verdict
-=======
->>>>>>> feedback
 from darnel.queue.deciding import reviews_of
 from darnel.queue.exported import LABELS, SCHEMA
 from darnel.queue.rows import fetched
 from darnel.queue.tables import ASSESSMENTS, CASES
 from darnel.queue.unit import Unit
-
 
 Rows = tuple[list[dict[str, Any]], str]
 """Rows of plain JSON values, and what to ask for the next ones with."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from darnel.errors import InputError
 from darnel.queue import actions as do
-from darnel.queue import audit, claiming, deciding, feedback, labelled, listing
+from darnel.queue import audit, claiming, deciding, feedback, labelled, listing, record
 from darnel.queue.answers import Answers
 from darnel.queue.case import Case, Verdict
 from darnel.queue.database import Database
@@ -21,6 +21,8 @@ from darnel.queue.delivery import Outbox
 from darnel.queue.endpoints import Endpoints
 from darnel.queue.intake import Ingested, Item, ingest
 from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
+from darnel.queue.sampling import Why
+from darnel.queue.sessions import Sessions
 from darnel.queue.settings import Settings
 from darnel.queue.states import ESCALATED
 from darnel.queue.transactions import Transactions
@@ -58,6 +60,7 @@ class Store:
         self.endpoints = Endpoints(self._transactions)
         self.deliveries = Deliveries(self._transactions)
         self.answers = Answers(self._transactions)
+        self.sessions = Sessions(self._transactions)
 
     def close(self) -> None:
         """Close every connection."""
@@ -199,6 +202,10 @@ class Store:
 
     # What there is
 
+    def now(self) -> datetime:
+        """Give the time by the queue's own clock."""
+        return self._transactions.settings.clock()
+
     def get(self, case_id: str, who: str | None = None) -> Work:
         """Give a case and what it is about, with the draft of `who`."""
         with self._transactions.read() as unit:
@@ -218,6 +225,21 @@ class Store:
         """Count what waits in each queue, and since when."""
         with self._transactions.read() as unit:
             return listing.stats(unit, tenant)
+
+    def record_of(self, case: Case) -> record.Record:
+        """Give what is known of a case's source besides."""
+        with self._transactions.read() as unit:
+            return record.record(unit, case)
+
+    def whys(self, case_ids: Sequence[str]) -> dict[str, Why]:
+        """Give why each of some cases was chosen."""
+        with self._transactions.read() as unit:
+            return record.whys(unit, case_ids)
+
+    def in_hands(self, who: str, tenant: str = "default") -> list[record.InHands]:
+        """Give the cases that a person holds."""
+        with self._transactions.read() as unit:
+            return record.in_hands(unit, who, tenant)
 
     def history(self, case_id: str) -> list[audit.Entry]:
         """Give every transition of a case, in order."""

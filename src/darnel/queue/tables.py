@@ -269,3 +269,14 @@ ANSWERS = Table(
     Column("at", Moment, nullable=False, index=True),
 )  # fmt: skip
 """What was answered to a request with an Idempotency-Key; without a status it is still worked on."""
+
+SESSIONS = Table(
+    "sessions", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Document, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)  # fmt: skip
+"""Who is logged in at the review page; `id` is the hash of the secret that a browser holds."""

@@ -22,6 +22,7 @@ from darnel.doors.service.bodies import Held
 from darnel.doors.service.front import Front
 from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
+from darnel.doors.service.pages.mounting import mount
 from darnel.doors.service.problems import Problem, pointed
 from darnel.doors.service.queue import Desk
 from darnel.doors.service.queue import routers as queue_routers
@@ -76,6 +77,8 @@ def create_app(
     queued = queue_routers() if told.queue is not None else []
     for part in (router, *queued, operations, *routers):
         app.include_router(part)
+    if told.queue is not None:
+        mount(app)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)

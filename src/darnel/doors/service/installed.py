@@ -11,6 +11,7 @@ def check_installed() -> None:
         import alembic  # noqa: F401
         import fastapi  # noqa: F401
         import httpx  # noqa: F401
+        import jinja2  # noqa: F401
         import prometheus_client  # noqa: F401
         import sqlalchemy  # noqa: F401
         import uvicorn  # noqa: F401

@@ -14,6 +14,7 @@ MEDIA = "application/problem+json"
 TITLES: Mapping[str, tuple[int, str]] = {
     "not-json": (400, "The body can't be read"),
     "no-key": (401, "A key is needed"),
+    "not-genuine": (401, "The signature does not hold"),
     "not-allowed": (403, "The key does not allow this"),
     "wrong-host": (403, "Only this machine is served"),
     "not-found": (404, "There is nothing here"),

@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from darnel.doors.service.pages.settings import Pages
 from darnel.errors import InputError
 from darnel.queue.addresses import PUBLIC, Rules
 from darnel.queue.settings import Settings as DeskSettings
@@ -24,7 +25,8 @@ class Settings:
     a body may take to come, `seconds` how long an answer may take.
 
     `queue` is the database of the review queue, a URL or the path of an SQLite file; None: there is no
-    queue. `desk` are the queue's own settings, `webhooks` says where webhooks may go.
+    queue. `desk` are the queue's own settings, `webhooks` says where webhooks may go, `pages` are
+    those of the review page.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +45,7 @@ class Settings:
     queue: str | None = None
     desk: DeskSettings = field(default_factory=DeskSettings)
     webhooks: Rules = PUBLIC
+    pages: Pages = field(default_factory=Pages)
 
     def check(self) -> None:
         """Raise InputError if other machines would be served without keys."""

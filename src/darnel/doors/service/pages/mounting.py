@@ -1,0 +1,15 @@
+"""The pages put into an application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from darnel.doors.service.pages import acts, case, entry, listing, start
+
+ROUTERS = (entry.router, start.router, listing.router, case.router, acts.router)
+
+
+def mount(app: FastAPI) -> None:
+    """Add the review page's routes; they are for browsers and stand in no description."""
+    for router in ROUTERS:
+        app.include_router(router)
