@@ -71,7 +71,7 @@ def create_app(
     for part in (router, operations, *routers):
         app.include_router(part)
     if told.queue is not None:
-        mount(app)
+        mount(app, told)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
