@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
+from darnel.assessment import Band
 from darnel.cli.options import Prevalence
 from darnel.cli.speech import say, spoken
 from darnel.errors import InputError
@@ -20,6 +21,14 @@ key_app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+class BandName(StrEnum):
+    """The bands of quality."""
+
+    clear = "clear"
+    review = "review"
+    block = "block"
 
 
 class ScopeName(StrEnum):
@@ -45,6 +54,8 @@ darnel serve
 
 darnel serve --host 0.0.0.0 --port 8080 --keys keys.json --corpus crawl.corpus
 
+darnel serve --queue postgresql://darnel@db.internal/reviews --keys keys.json
+
 Without --keys only this machine is served, and everyone on it."""
 )
 def serve(
@@ -67,18 +78,62 @@ def serve(
         ),
     ] = None,
     prevalence: Prevalence = None,
+    queue: Annotated[
+        str,
+        typer.Option(
+            "--queue", metavar="DATABASE", envvar="DATABASE_URL", show_envvar=True,
+            help="Keep the review queue here: an SQLite file, or postgresql://host/name.",
+        ),
+    ] = "darnel-queue.db",
+    no_queue: Annotated[  # noqa: FBT002
+        bool, typer.Option("--no-queue", help="Only score; keep nothing.")
+    ] = False,
+    audit: Annotated[
+        float,
+        typer.Option(
+            "--audit", min=0, max=1,
+            help="The share of clear and block that people see too, unseen by score.",
+        ),
+    ] = 0.02,
+    two_reviews: Annotated[
+        list[BandName] | None,
+        typer.Option("--two-reviews", help="Have two people review cases of this band.", show_default=False),
+    ] = None,
+    webhooks_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--webhooks-to", metavar="NETWORK", show_default=False,
+            help="Let webhooks reach this inner network too, such as 127.0.0.1/32, over plain HTTP "
+            "and any port.",
+        ),
+    ] = None,
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool, typer.Option("--quiet", "-q", help="Log no line a request, only what goes wrong.")
     ] = False,
 ) -> None:  # fmt: skip
-    """Serve scoring over HTTP: POST /v1/score, /v1/score/batch; described at /openapi.json."""
+    """Serve scoring and the review queue over HTTP; described at /openapi.json."""
     level = logging.WARNING if quiet else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with spoken():
         from darnel.doors.service import Settings  # FastAPI, and only here
         from darnel.doors.service import serve as served
+        from darnel.queue.addresses import inner
+        from darnel.queue.sampling import Sampler
+        from darnel.queue.settings import Settings as DeskSettings
 
-        served(Settings(host, port, keys, corpus, prevalence), say)
+        bands = frozenset(band for band in get_args(Band) if band in (two_reviews or ()))
+        settings = Settings(
+            host,
+            port,
+            keys,
+            corpus,
+            prevalence,
+            queue=None if no_queue else queue,
+            desk=DeskSettings(two_reviews=bands, sampler=Sampler(audit=audit)),
+            webhooks=inner(webhooks_to or ()),
+        )
+        served(settings, say)
 
 
 @key_app.command(
@@ -97,7 +152,8 @@ def key_add(
         typer.Option(
             "--scope", show_default=False,
             help="What it allows; may be given more than once. read: model, signals, metrics; "
-            "admin: everything.",
+            "ingest: bring articles and decisions in; review: work on cases; audit: history and "
+            "export; admin: everything.",
         ),
     ],
 ) -> None:  # fmt: skip

@@ -23,8 +23,11 @@ from darnel.doors.service.front import Front
 from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
 from darnel.doors.service.pages.mounting import mount
-from darnel.doors.service.problems import Problem
+from darnel.doors.service.problems import Problem, pointed
 from darnel.doors.service.queue import Desk
+from darnel.doors.service.queue import routers as queue_routers
+from darnel.doors.service.queue.describe import schemas as queue_schemas
+from darnel.doors.service.queue.gauges import Gauges
 from darnel.doors.service.routes import operations, router
 from darnel.doors.service.schema import SCHEMAS
 from darnel.doors.service.settings import Settings
@@ -56,8 +59,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await anyio.to_thread.run_sync(desk.start)
-        service.start(scorer if scorer is not None else loaded(told))
+        judge = scorer if scorer is not None else loaded(told)
+        await anyio.to_thread.run_sync(desk.start, judge)
+        service.start(judge)
         yield
         await anyio.to_thread.run_sync(service.stop)
         await anyio.to_thread.run_sync(desk.stop)
@@ -68,7 +72,10 @@ def create_app(
     )  # fmt: skip
     app.state.service = service
     app.state.desk = desk
-    for part in (router, operations, *routers):
+    if told.queue is not None:
+        service.metrics.registry.register(Gauges(desk))
+    queued = queue_routers() if told.queue is not None else []
+    for part in (router, *queued, operations, *routers):
         app.include_router(part)
     if told.queue is not None:
         mount(app, told)
@@ -122,8 +129,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = [
         ("#/" + "/".join(map(str, fault["loc"][1:])), str(fault["msg"])) for fault in error.errors()
     ]
-    detail = "; ".join(f"{at}: {what}" for at, what in errors[:3])
-    return Problem("not-valid", detail, errors=errors).response(_request_id(request))
+    return pointed(errors).response(_request_id(request))
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
@@ -132,6 +138,6 @@ def _described(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
         kept = said.setdefault("components", {}).setdefault("schemas", {})
-        kept.update(SCHEMAS)
+        kept.update({**queue_schemas(), **SCHEMAS})
         app.openapi_schema = said
     return app.openapi_schema

@@ -35,6 +35,8 @@ def serve(
             settings, scorer=loaded(settings) if scorer is None else scorer, routers=routers
         )
         say(f"serving {address(listening)}")
+        if settings.queue is not None:
+            say(f"the review queue is at {address(listening)}/review")
         server_of(app).run(sockets=[listening])
 
 
