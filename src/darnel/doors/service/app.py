@@ -69,6 +69,7 @@ def create_app(
     app = FastAPI(
         title="darnel", version=version("darnel"), description=ABOUT, lifespan=lifespan,
         docs_url=None, redoc_url=None,
+        redirect_slashes=False,  # it would repeat whatever Host the client names
     )  # fmt: skip
     app.state.service = service
     app.state.desk = desk
