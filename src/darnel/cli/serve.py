@@ -1,4 +1,4 @@
-"""`darnel serve`: the service on a port; `darnel serve-key`: who may ask it."""
+"""`darnel serve`: the service on a port."""
 
 from __future__ import annotations
 
@@ -10,17 +10,10 @@ from typing import Annotated, get_args
 import typer
 
 from darnel.assessment import Band
-from darnel.cli.options import Prevalence
+from darnel.cli.options import ModelFile, Prevalence
 from darnel.cli.speech import say, spoken
-from darnel.errors import InputError
 
 app = typer.Typer()
-key_app = typer.Typer(
-    name="serve-key",
-    help="Make, list and remove the keys that a service knows.",
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
 
 class BandName(StrEnum):
@@ -31,20 +24,7 @@ class BandName(StrEnum):
     block = "block"
 
 
-class ScopeName(StrEnum):
-    """What a key can allow."""
-
-    score = "score"
-    read = "read"
-    ingest = "ingest"
-    review = "review"
-    audit = "audit"
-    admin = "admin"
-
-
-Keys = Annotated[
-    Path, typer.Option("--keys", metavar="FILE", show_default=False, help="The file of keys.")
-]
+INBOUND = "Decisions of other tools"
 
 
 @app.command(
@@ -78,6 +58,15 @@ def serve(
         ),
     ] = None,
     prevalence: Prevalence = None,
+    model: ModelFile = None,
+    shadow: Annotated[
+        Path | None,
+        typer.Option(
+            "--shadow", metavar="MODEL", show_default=False,
+            help="Have this model judge the same articles; it is counted (darnel_shadow_bands), "
+            "nothing more.",
+        ),
+    ] = None,
     queue: Annotated[
         str,
         typer.Option(
@@ -107,6 +96,28 @@ def serve(
             "and any port.",
         ),
     ] = None,
+    coop_keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--coop-keys", metavar="PEM", show_default=False, rich_help_panel=INBOUND,
+            help="Take Coop's decisions at /v1/inbound/coop, signed with one of these public keys.",
+        ),
+    ] = None,
+    coop_action: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--coop-action", metavar="ID=VERDICT", show_default=False, rich_help_panel=INBOUND,
+            help="What a Coop action means: content_farm, credible or unsure; once an action.",
+        ),
+    ] = None,
+    senders: Annotated[
+        Path | None,
+        typer.Option(
+            "--senders", metavar="FILE", show_default=False, rich_help_panel=INBOUND,
+            help="Take decisions as Standard Webhooks at /v1/inbound/standard; a line of this file "
+            "is a name and its secret.",
+        ),
+    ] = None,
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool, typer.Option("--quiet", "-q", help="Log no line a request, only what goes wrong.")
     ] = False,
@@ -118,80 +129,17 @@ def serve(
     with spoken():
         from darnel.doors.service import Settings  # FastAPI, and only here
         from darnel.doors.service import serve as served
+        from darnel.doors.service.settings import Inbound, verdicts_of
         from darnel.queue.addresses import inner
         from darnel.queue.sampling import Sampler
         from darnel.queue.settings import Settings as DeskSettings
 
         bands = frozenset(band for band in get_args(Band) if band in (two_reviews or ()))
         settings = Settings(
-            host,
-            port,
-            keys,
-            corpus,
-            prevalence,
+            host, port, keys, corpus, prevalence, model, shadow,
             queue=None if no_queue else queue,
+            inbound=Inbound(coop_keys, senders, verdicts_of(coop_action or ())),
             desk=DeskSettings(two_reviews=bands, sampler=Sampler(audit=audit)),
             webhooks=inner(webhooks_to or ()),
-        )
+        )  # fmt: skip
         served(settings, say)
-
-
-@key_app.command(
-    "add",
-    epilog="""Examples:
-
-darnel serve-key add ingest --keys keys.json --scope score
-
-darnel serve-key add prometheus --keys keys.json --scope read""",
-)
-def key_add(
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="Whose it is.")],
-    keys: Keys,
-    scope: Annotated[
-        list[ScopeName],
-        typer.Option(
-            "--scope", show_default=False,
-            help="What it allows; may be given more than once. read: model, signals, metrics; "
-            "ingest: bring articles and decisions in; review: work on cases; audit: history and "
-            "export; admin: everything.",
-        ),
-    ],
-) -> None:  # fmt: skip
-    """Make a key and print it: this once, for the file keeps a hash of it alone."""
-    with spoken():
-        from darnel.doors.service.keys import made, read_keys, write_keys
-
-        known = read_keys(keys) if keys.exists() else []
-        if any(key.name == name for key in known):
-            raise InputError(
-                f"{keys} has a key called {name!r}; remove it first, or choose another name"
-            )
-        secret, key = made(name, [one.value for one in dict.fromkeys(scope)])
-        write_keys(keys, [*known, key])
-    typer.echo(secret)
-
-
-@key_app.command("list", epilog="Examples:\n\ndarnel serve-key list --keys keys.json")
-def key_list(keys: Keys) -> None:
-    """List the keys of a file: name, id, scopes."""
-    with spoken():
-        from darnel.doors.service.keys import read_keys
-
-        for key in read_keys(keys):
-            typer.echo(f"{key.name}\t{key.id}\t{','.join(key.scopes)}")
-
-
-@key_app.command("remove", epilog="Examples:\n\ndarnel serve-key remove ingest --keys keys.json")
-def key_remove(
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="Whose it is.")],
-    keys: Keys,
-) -> None:
-    """Remove a key: a service that runs refuses it from its next request on."""
-    with spoken():
-        from darnel.doors.service.keys import read_keys, write_keys
-
-        known = read_keys(keys)
-        left = [key for key in known if key.name != name]
-        if len(left) == len(known):
-            raise InputError(f"{keys} has no key called {name!r}; see darnel serve-key list")
-        write_keys(keys, left)

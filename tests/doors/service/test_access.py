@@ -51,6 +51,8 @@ ALLOWED = {
     "GET /v1/webhooks/{id}/deliveries": "",
     "POST /v1/deliveries/{id}/replay": "",
     "GET /v1/stats/queues": "audit read",
+    "GET /v1/stats/agreement": "audit",
+    "GET /v1/stats/model": "audit",
     "GET /v1/audit/verify": "audit",
 }
 """Which scopes let a key in, beside admin, which is let in everywhere."""

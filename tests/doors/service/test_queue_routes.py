@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from desks import LOCAL, an_article, brought, claimed, decided, held, made_up
 from fastapi.testclient import TestClient
 
+import darnel
 from darnel.doors.service import create_app
+from darnel.doors.service.settings import Inbound
+from darnel.queue.webhooks import headers, new_secret
 
 
 def refused(answer, status: int, code: str = "") -> dict:
@@ -288,3 +292,60 @@ def test_a_database_that_is_gone_is_told_and_the_service_goes_on(client, monkeyp
     assert client.post("/v1/score", json={"text": "a"}).status_code == 200
     monkeypatch.undo()
     assert client.get("/readyz").status_code == 200
+
+
+def test_people_are_measured_against_each_other_and_the_model(client, clock) -> None:
+    brought(client, *map(an_article, range(4)))
+    for n in range(4):
+        work = claimed(client, "ann")
+        client.post(f"/v1/cases/{work['case']['id']}/second", json={"version": 2})
+        work = client.get(
+            f"/v1/cases/{work['case']['id']}", headers={"Darnel-Reviewer": "ann"}
+        ).json()
+        said = [{"finding": 0, "verdict": "confirm"}, {"finding": 1, "verdict": "reject"}]
+        decided(client, work, "content_farm" if n else "credible", "ann", findings=said)
+        decided(client, claimed(client, "bea"), "content_farm" if n else "credible", "bea")
+    clock.turn(minutes=1)
+    said = client.get("/v1/stats/agreement").json()
+    assert (said["alpha"], said["raw"], said["units"], said["reviewers"]) == (1.0, 1.0, 4, 2)
+    (model,) = client.get("/v1/stats/model").json()["models"]
+    assert (model["name"], model["rows"]) == ("stand-in", 4)
+    (signal,) = model["signals"]
+    assert (signal["signal"], signal["confirmed"], signal["rejected"]) == ("gears", 4, 4)
+    assert model["prevalence"]["share"]["value"] == 0.75
+
+
+def test_nothing_decided_is_nothing_to_measure(client) -> None:
+    assert client.get("/v1/stats/agreement").json()["alpha"] is None
+    assert client.get("/v1/stats/model").json() == {"models": []}
+
+
+def test_coop_and_others_that_sign_may_bring_decisions(stand_in, tmp_path, clock) -> None:
+    secret = new_secret()
+    (tmp_path / "senders.txt").write_text(f"trust-tool {secret}\n")
+    told = made_up(tmp_path, clock, inbound=Inbound(senders=tmp_path / "senders.txt"))
+    with TestClient(create_app(told, scorer=stand_in), base_url=LOCAL) as client:
+        brought(client, an_article(1))
+        event = {"type": "decision.made", "data": {"item": "a-1", "verdict": "credible"}}
+        body = json.dumps(event).encode()
+        signed = headers([secret], "evt_1", clock(), body)
+        answer = client.post(
+            "/v1/inbound/standard", content=body,
+            headers={**signed, "Content-Type": "application/json"},
+        )  # fmt: skip
+        assert answer.json()["taken"] is True, answer.text
+        assert client.get("/v1/stats/queues").json()["queues"][0]["decided"] == 1
+        assert client.post("/v1/inbound/standard", content=body).status_code == 401
+        assert client.post("/v1/inbound/coop", content=body).status_code == 404
+
+
+def test_a_model_in_the_shadow_is_counted_and_changes_nothing(
+    settings, prose, another_model, tmp_path
+) -> None:
+    shadow = another_model(tmp_path / "shadow", "shadow-1", 3.0)
+    with TestClient(create_app(replace(settings, shadow=shadow)), base_url=LOCAL) as client:
+        said = client.post("/v1/score", json={"text": prose}).json()
+        text = client.get("/metrics").text
+    assert said["quality"] == darnel.score(prose).quality
+    assert "darnel_shadow_bands_total{" in text
+    assert 'darnel_shadow_shift_total{direction="down"}' in text

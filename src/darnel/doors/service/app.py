@@ -20,6 +20,7 @@ from darnel.doors import Assessor
 from darnel.doors.html import check_installed
 from darnel.doors.service.bodies import Held
 from darnel.doors.service.front import Front
+from darnel.doors.service.inbound import inbound_router
 from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
 from darnel.doors.service.pages.mounting import mount
@@ -33,6 +34,7 @@ from darnel.doors.service.schema import SCHEMAS
 from darnel.doors.service.settings import Settings
 from darnel.doors.service.state import Service
 from darnel.errors import InputError
+from darnel.model import Model
 
 ABOUT = (
     "Says how likely it is that an article was assembled rather than written, and shows where. "
@@ -61,7 +63,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         judge = scorer if scorer is not None else loaded(told)
         await anyio.to_thread.run_sync(desk.start, judge)
-        service.start(judge)
+        service.start(judge, await anyio.to_thread.run_sync(shadow_of, told))
         yield
         await anyio.to_thread.run_sync(service.stop)
         await anyio.to_thread.run_sync(desk.stop)
@@ -75,7 +77,7 @@ def create_app(
     app.state.desk = desk
     if told.queue is not None:
         service.metrics.registry.register(Gauges(desk))
-    queued = queue_routers() if told.queue is not None else []
+    queued = [] if told.queue is None else [*queue_routers(), _inbound(told, desk)]
     for part in (router, *queued, operations, *routers):
         app.include_router(part)
     if told.queue is not None:
@@ -88,11 +90,23 @@ def create_app(
     return app
 
 
+def _inbound(settings: Settings, desk: Desk) -> APIRouter:
+    clock = settings.desk.clock
+    return inbound_router(settings.inbound, lambda one: desk.store.take_feedback(one), clock)
+
+
+def shadow_of(settings: Settings) -> Model | None:
+    """Load the model in the shadow, if there is to be one; raise InputError if it can't be used."""
+    return None if settings.shadow is None else doors.load_scorer(settings.shadow).model
+
+
 def loaded(settings: Settings) -> Assessor:
     """Load the scorer and let it score once, so that no request waits for that."""
     with suppress(InputError):
         check_installed()  # importing what reads pages takes a second
-    scorer = doors.load_scorer(prevalence=settings.prevalence, corpus=settings.corpus)
+    scorer = doors.load_scorer(
+        settings.model, prevalence=settings.prevalence, corpus=settings.corpus
+    )
     scorer.assess([Article(text="The ferry is late, the board said on Tuesday. " * 20)])
     return scorer
 

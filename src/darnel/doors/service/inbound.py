@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import anyio.to_thread
@@ -16,6 +15,7 @@ from fastapi.responses import Response
 from darnel.doors.service import schema
 from darnel.doors.service.bodies import Held, body_of, json_of
 from darnel.doors.service.problems import MEDIA, Problem
+from darnel.doors.service.settings import Inbound
 from darnel.errors import InputError
 from darnel.queue.adapters import coop, standard
 from darnel.queue.clock import Clock, system_clock
@@ -34,19 +34,6 @@ MAX_HELD = 8 * 2**20
 
 READ_SECONDS = 10.0
 """How long a message may take to come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """Hold by what other tools' messages are known to be theirs, and what they mean.
-
-    `coop_keys` is a PEM file of Coop's public keys, `senders` a file of names and secrets of Standard
-    Webhooks; without one there is no such route. `verdicts` says what Coop's actions mean, by their id.
-    """
-
-    coop_keys: Path | None = None
-    senders: Path | None = None
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def inbound_router(inbound: Inbound, sink: Sink, clock: Clock = system_clock) -> APIRouter:

@@ -374,3 +374,75 @@ class QueuesOut(BaseModel):
 
     queues: list[QueueOut]
     outbox: dict[str, int]
+
+
+class AgreementOut(BaseModel):
+    """How far reviewers agree; null where it is not defined. Below .67 the policy text is the problem."""
+
+    alpha: float | None
+    raw: float | None
+    low: float | None
+    high: float | None
+    units: int
+    reviewers: int
+    verdicts: int
+    policy_unclear: bool
+
+
+class ShareOut(BaseModel):
+    """A weighted share with its 90 % interval; `effective` is what the rows are worth."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    rows: int
+    effective: float | None
+
+
+class BandOut(BaseModel):
+    """A band against what people said of its articles."""
+
+    band: Literal["clear", "review", "block"]
+    farm: ShareOut
+    overridden: ShareOut | None
+    said: dict[str, int]
+    blind: int
+
+
+class SignalOut(BaseModel):
+    """How often people confirmed a signal's findings."""
+
+    signal: str
+    precision: ShareOut
+    confirmed: int
+    rejected: int
+    disputed: int
+    reported: int
+
+
+class PrevalenceOut(BaseModel):
+    """The share of farm pages, and what it is if all unsure rows are honest, or all are farms'."""
+
+    share: ShareOut
+    least: float | None
+    most: float | None
+    unsure: int
+    reported: int
+
+
+class ModelOut(BaseModel):
+    """One model against people."""
+
+    name: str
+    version: str
+    bands_name: str
+    rows: int
+    bands: list[BandOut]
+    signals: list[SignalOut]
+    prevalence: PrevalenceOut
+
+
+class ModelsOut(BaseModel):
+    """Every model that judged what people reviewed."""
+
+    models: list[ModelOut]
