@@ -11,11 +11,14 @@ from typing import Any
 
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
-    """Serve an application until the end of the block; gives its address."""
+    """Serve an application until the end of the block; gives its address.
+
+    The server is in `app.state.server` meanwhile.
+    """
     from darnel.doors.service.running import address, bound, server_of
 
     with bound("127.0.0.1", 0) as listening:
-        server = server_of(app)
+        server = app.state.server = server_of(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         until(lambda: server.started)

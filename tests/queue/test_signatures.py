@@ -9,7 +9,7 @@ from functools import cache
 from importlib.util import find_spec
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darnel.errors import InputError
@@ -98,6 +98,7 @@ def test_a_header_that_is_no_signature_is_refused(coop_keys, header) -> None:
 
 
 @given(st.text(max_size=30), st.binary(max_size=30))
+@settings(deadline=None)
 def test_a_forged_message_breaks_nothing(header, body) -> None:
     assert not is_by_coop((private().public_key(),), header, body)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darnel.errors import InputError
@@ -111,6 +111,7 @@ VALUES = st.recursive(
 
 
 @given(st.sampled_from(standard.TYPES), VALUES)
+@settings(deadline=None)
 def test_whatever_comes_is_a_decision_or_refused(kind, data) -> None:
     try:
         decision = read({"type": kind, "data": data})

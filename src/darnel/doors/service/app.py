@@ -71,6 +71,7 @@ def create_app(
     app = FastAPI(
         title="darnel", version=version("darnel"), description=ABOUT, lifespan=lifespan,
         docs_url=None, redoc_url=None,
+        redirect_slashes=False,  # it would repeat whatever Host the client names
     )  # fmt: skip
     app.state.service = service
     app.state.desk = desk
@@ -80,7 +81,7 @@ def create_app(
     for part in (router, *queued, operations, *routers):
         app.include_router(part)
     if told.queue is not None:
-        mount(app)
+        mount(app, told)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)

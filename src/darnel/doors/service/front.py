@@ -56,6 +56,7 @@ class Front:
         started = perf_counter()
         try:
             self._check_host(said)
+            _check_length(said)
             await self._app(scope, receive, answered)
         except Problem as problem:
             await problem.response(request_id)(scope, receive, answered)
@@ -82,6 +83,15 @@ class Front:
         LOG.info(
             "%s %s %d %.0f ms key=%s request=%s", method, route, status, seconds * 1000,
             key or "-", request_id,
+        )  # fmt: skip
+
+
+def _check_length(said: Headers) -> None:
+    """Refuse a body of two lengths: a proxy could take its end for another request."""
+    if "transfer-encoding" in said and "content-length" in said:
+        raise Problem(
+            "refused", "send Content-Length or Transfer-Encoding, not both",
+            headers={"Connection": "close"},
         )  # fmt: skip
 
 
