@@ -29,6 +29,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from darnel.assessment import Band
+from darnel.doors.service.pages.admission import read_oidc
 from darnel.doors.service.pages.settings import POLICIES, Blind, Pages, Policy
 from darnel.doors.service.settings import Inbound, Settings
 from darnel.errors import InputError
@@ -124,7 +125,8 @@ def _pages(said: _Review, beside: Path) -> Pages:
     if said.policies is not None:
         policies = tuple(Policy(one.id, one.name) for one in said.policies)
     life = timedelta(hours=said.hours)
-    return Pages(said.blind, policies, said.break_after, life)
+    oidc = None if said.oidc is None else read_oidc(beside / said.oidc)
+    return Pages(said.blind, policies, said.break_after, life, oidc)
 
 
 def _desk(said: _Queue, onto: DeskSettings) -> DeskSettings:
