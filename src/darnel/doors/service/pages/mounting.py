@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from darnel.doors.service.pages import acts, case, entry, listing, start
+from darnel.doors.service.pages import acts, boards, case, entry, listing, start
 
-ROUTERS = (entry.router, start.router, listing.router, case.router, acts.router)
+ROUTERS = (entry.router, start.router, boards.router, listing.router, case.router, acts.router)
 
 
 def mount(app: FastAPI) -> None:
