@@ -22,7 +22,7 @@ from darnel.queue.tables import CASES
 from darnel.queue.unit import Unit
 
 LATEST = 1_000
-"""Decided cases that are looked at: enough for intervals of a few per cent, and read in a second."""
+"""Decided cases that are looked at: enough for intervals of a few per cent, and read in two seconds."""
 
 
 @dataclass(frozen=True, slots=True)

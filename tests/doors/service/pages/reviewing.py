@@ -16,6 +16,7 @@ from darnel.article import Article
 from darnel.assessment import Assessment, Contribution, Elsewhere, Finding, ModelName, Other, Shared
 from darnel.doors.service import Settings, create_app
 from darnel.doors.service.keys import made, write_keys
+from darnel.doors.service.pages.boards import KEPT
 from darnel.doors.service.pages.settings import Pages
 from darnel.queue.intake import Item
 from darnel.queue.sampling import Choice
@@ -163,6 +164,7 @@ def a_place(
 def begin_anew(place: Place) -> None:
     """Forget all cases and sessions, but for the audit trail, and turn the clock back."""
     place.clock.now = START
+    setattr(place.app.state, KEPT, None)
     with place.store.database.write() as connection:
         for table in reversed(METADATA.sorted_tables):
             if table not in (AUDIT, CHAIN):

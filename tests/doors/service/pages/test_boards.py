@@ -28,7 +28,7 @@ def test_the_queue_board_counts_what_waits_and_what_was_done(place) -> None:
     judge(place, "bob", "content_farm")
     page = place.person().get("/review/queue")
     assert "the oldest for 1 d 6 h" in page
-    assert "half of 1 verdicts" in page
+    assert "(1 in all) took at most 30 s" in page
     assert '<th scope="row">sport</th><td class="num">1</td>' in page
     assert '<th scope="row" class="nowrap">1 to 2 days</th><td class="num">2</td>' in page
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from darnel.doors.service.pages import acts, boards, case, entry, listing, start
+from darnel.doors.service.pages import acts, boards, case, entry, listing, start, verdicts
 
-ROUTERS = (entry.router, start.router, boards.router, listing.router, case.router, acts.router)
+ROUTERS = (
+    entry.router,
+    start.router,
+    boards.router,
+    listing.router,
+    case.router,
+    acts.router,
+    verdicts.router,
+)
 
 
 def mount(app: FastAPI) -> None:
