@@ -21,6 +21,7 @@ from darnel.artifacts import FOLDER
 from darnel.assessment import Band
 from darnel.detectors import TOLERANCE
 from darnel.errors import InputError
+from darnel.models import PAGE, model_file
 from darnel.stored import ArtifactError, load_stored
 
 Floats = NDArray[np.float64]
@@ -114,12 +115,14 @@ class Model:
     def load(cls, path: Path | None = None, *, prevalence: float | None = None) -> Model:
         """Load a model and check it; raise ModelError if it is missing, foreign or altered.
 
+        `path` is a file, the folder of a model, or a folder of models, of which the one in use is
+        taken (`darnel.models`); without it, the model that came with the package.
         `prevalence` is the share of farm pages to assume instead of the stored one; `at` says more.
         """
         if prevalence is not None:
             checked_prevalence(prevalence)
-        path = FOLDER / "page.npz" if path is None else path
         try:
+            path = FOLDER / PAGE if path is None else model_file(path)
             stored = load_stored(path)
             card_file = path.with_name("card.md")
             card = card_file.read_text("utf-8") if card_file.exists() else "This model has no card."

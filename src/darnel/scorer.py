@@ -66,19 +66,20 @@ class Scorer:
 
     @classmethod
     def load(
-        cls, path: Path | None = None, *, prevalence: float | None = None,
+        cls, model: Path | None = None, *, prevalence: float | None = None,
         corpus: Corpus | Path | None = None,
     ) -> Scorer:  # fmt: skip
-        """Load the model that came with the package, or the one at `path`.
+        """Load the model that came with the package, or another.
 
+        `model` is a model's file or folder, or a folder of models, of which the one in use is taken.
         `corpus` is what the articles are looked up in, or its file.
 
         `prevalence` is the share of farm pages that quality is to assume; without it, the model's.
         Bands do not depend on it. Raises `darnel.model.ModelError` if the file is missing, foreign
         or altered, and `darnel.InputError` for a prevalence that is no share.
         """
-        model = Model.load(path, prevalence=prevalence)
-        return cls(model, Corpus.load(corpus) if isinstance(corpus, Path) else corpus)
+        loaded = Model.load(model, prevalence=prevalence)
+        return cls(loaded, Corpus.load(corpus) if isinstance(corpus, Path) else corpus)
 
     def at(self, prevalence: float) -> Scorer:
         """Give this scorer for another share of farm pages."""

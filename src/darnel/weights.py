@@ -25,6 +25,7 @@ class CorpusWeights:
 
     def __init__(self, steps: Mapping[str, tuple[Floats, Floats]]) -> None:
         self._steps = steps
+        self.columns: tuple[str, ...] = tuple(steps)
 
     @classmethod
     def load(cls, path: Path | None = None) -> CorpusWeights:

@@ -11,6 +11,7 @@ import pytest
 
 POLARS = "needs pip install 'darnel[polars]'"
 SERVE = "needs pip install 'darnel[serve]' httpx"
+SCHEMATHESIS = "needs pip install 'schemathesis>=4,<5'"
 DATATROVE = "needs pip install 'darnel[datatrove]'"
 
 

@@ -41,7 +41,7 @@ def run(scorer, monkeypatch):
 
 @pytest.fixture
 def scorer():
-    from tests.conftest import StandIn
+    from standin import StandIn
 
     return StandIn()
 

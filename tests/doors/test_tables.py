@@ -7,7 +7,6 @@ import gzip
 import io
 import json
 import os
-import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -707,7 +706,7 @@ def test_workers_give_what_one_gives_in_the_same_order(tmp_path, monkeypatch, pr
     home = Path(__file__).parents[1]
     monkeypatch.syspath_prepend(home)
     monkeypatch.setenv("PYTHONPATH", str(home))
-    from conftest import StandIn
+    from standin import StandIn
 
     monkeypatch.setattr(bounds, "CHUNK_ROWS", 3)
     path = tmp_path / "in.csv"
@@ -723,7 +722,6 @@ def test_workers_give_what_one_gives_in_the_same_order(tmp_path, monkeypatch, pr
         return out.getvalue()
 
     assert run(2) == run(1)
-    sys.modules.pop("conftest")
 
 
 # columns

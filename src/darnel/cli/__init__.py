@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from darnel.cli import corpus, explain, model, report, score, serve, sources
+from darnel.cli import corpus, explain, model, report, score, serve, serve_key, sources
 
 app = typer.Typer(
     name="darnel",
@@ -21,7 +21,7 @@ for _part in (score.app, explain.app):
 app.add_typer(corpus.app)
 for _part in (sources.app, report.app, model.app, serve.app):
     app.add_typer(_part)
-app.add_typer(serve.key_app)
+app.add_typer(serve_key.app)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from darnel.cli.options import Prevalence
+from darnel.cli.options import ModelFile, Prevalence
 from darnel.cli.speech import spoken
 from darnel.errors import InputError
 
@@ -60,6 +60,7 @@ def explain(
         ),
     ] = None,
     prevalence: Prevalence = None,
+    model: ModelFile = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -73,16 +74,15 @@ def explain(
     ] = False,
 ) -> None:  # fmt: skip
     """Explain one article: what weighs, and its findings marked in the text."""
-    from darnel.doors import Loading
+    from darnel.doors import Loading, found_model
 
     with spoken():
         to = None if out is None or str(out) == "-" else out
         wanted = html or out is not None
         if wanted:
             _check_page(file, to)
-        explained = _explained(
-            file, Loading(prevalence), title=title, untitled=no_title, encoding=encoding
-        )
+        load = Loading(prevalence, model=found_model(model))
+        explained = _explained(file, load, title=title, untitled=no_title, encoding=encoding)
         if wanted:
             _write_page(to, *explained)
         else:
@@ -125,7 +125,9 @@ def _explained(
     page = terminal.read_page(file, title=title, untitled=untitled, encoding=encoding)
     assessment = page.assessment
     if assessment is not None and load != Loading():
-        raise InputError(f"{file} is a finished assessment; --prevalence needs the article")
+        raise InputError(
+            f"{file} is a finished assessment; --prevalence needs the article, and so does --model"
+        )
     if assessment is None:
         assessment = load().assess([page.article or Article()])[0]
     return page.article, assessment

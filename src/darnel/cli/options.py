@@ -40,6 +40,15 @@ Prevalence = Annotated[
     ),
 ]  # fmt: skip
 
+ModelFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--model", metavar="FILE", show_default=False,
+        help="Judge with this model instead of the one that came with the package: a file, its "
+        "folder, or a folder of models; see darnel model promote.",
+    ),
+]  # fmt: skip
+
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Work in this many processes.")]
 RawCells = Annotated[
     bool,

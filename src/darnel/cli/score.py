@@ -14,6 +14,7 @@ from darnel.cli.options import (
     Encoding,
     IdColumn,
     InputFormat,
+    ModelFile,
     Out,
     OutputFormat,
     Prevalence,
@@ -71,6 +72,7 @@ def score(
         typer.Option("--signals", help="Add a column for every feature of every signal."),
     ] = False,
     prevalence: Prevalence = None,
+    model: ModelFile = None,
     no_corpus: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool,
         typer.Option(
@@ -131,7 +133,7 @@ def score(
     quiet: Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Score tables of articles: quality (1 is best), band (clear, review, block) and reason."""
-    from darnel.doors import Loading  # `darnel --help` needs none of it
+    from darnel.doors import Loading, found_model  # `darnel --help` needs none of it
     from darnel.doors.batch import Batch
     from darnel.doors.batch import score as scored
     from darnel.doors.readers import Reading
@@ -145,12 +147,13 @@ def score(
         columns, encoding, None if input_format is None else input_format.value, html=html,
         workers=workers,
     )  # fmt: skip
-    batch = Batch(
-        inputs, reading, None if out is None or str(out) == "-" else out,
-        None if format is None else format.value, Loading(prevalence, corpus), no_corpus, signals,
-        raw_cells, workers, resume, quiet,
-    )  # fmt: skip
     with spoken():
+        batch = Batch(
+            inputs, reading, None if out is None or str(out) == "-" else out,
+            None if format is None else format.value,
+            Loading(prevalence, corpus, found_model(model)), no_corpus, signals, raw_cells, workers,
+            resume, quiet,
+        )  # fmt: skip
         if no_corpus and corpus is not None:
             raise InputError("--no-corpus and --corpus contradict each other; leave one out")
         summary = scored(batch, say)

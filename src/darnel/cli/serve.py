@@ -1,41 +1,17 @@
-"""`darnel serve`: the service on a port; `darnel serve-key`: who may ask it."""
+"""`darnel serve`: the service on a port."""
 
 from __future__ import annotations
 
 import logging
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from darnel.cli.options import Prevalence
+from darnel.cli.options import ModelFile, Prevalence
 from darnel.cli.speech import say, spoken
-from darnel.errors import InputError
 
 app = typer.Typer()
-key_app = typer.Typer(
-    name="serve-key",
-    help="Make, list and remove the keys that a service knows.",
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-class ScopeName(StrEnum):
-    """What a key can allow."""
-
-    score = "score"
-    read = "read"
-    ingest = "ingest"
-    review = "review"
-    audit = "audit"
-    admin = "admin"
-
-
-Keys = Annotated[
-    Path, typer.Option("--keys", metavar="FILE", show_default=False, help="The file of keys.")
-]
 
 
 @app.command(
@@ -44,6 +20,8 @@ Keys = Annotated[
 darnel serve
 
 darnel serve --host 0.0.0.0 --port 8080 --keys keys.json --corpus crawl.corpus
+
+darnel serve --queue postgresql://darnel@db.internal/reviews --keys keys.json
 
 Without --keys only this machine is served, and everyone on it."""
 )
@@ -67,75 +45,48 @@ def serve(
         ),
     ] = None,
     prevalence: Prevalence = None,
+    model: ModelFile = None,
+    shadow: Annotated[
+        Path | None,
+        typer.Option(
+            "--shadow", metavar="MODEL", show_default=False,
+            help="Have this model judge the same articles; it is counted (darnel_shadow_bands), "
+            "nothing more.",
+        ),
+    ] = None,
+    queue: Annotated[
+        str,
+        typer.Option(
+            "--queue", metavar="DATABASE", envvar="DATABASE_URL", show_envvar=True,
+            help="Keep the review queue here: an SQLite file, or postgresql://host/name.",
+        ),
+    ] = "darnel-queue.db",
+    no_queue: Annotated[  # noqa: FBT002
+        bool, typer.Option("--no-queue", help="Only score; keep nothing.")
+    ] = False,
+    written: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings", metavar="FILE", show_default=False,
+            help="Read how the queue works from this TOML file: blind reviews, policies, sampling, due "
+            "times, who may bring decisions, where webhooks may go.",
+        ),
+    ] = None,
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool, typer.Option("--quiet", "-q", help="Log no line a request, only what goes wrong.")
     ] = False,
 ) -> None:  # fmt: skip
-    """Serve scoring over HTTP: POST /v1/score, /v1/score/batch; described at /openapi.json."""
+    """Serve scoring and the review queue over HTTP; described at /openapi.json."""
     level = logging.WARNING if quiet else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with spoken():
         from darnel.doors.service import Settings  # FastAPI, and only here
         from darnel.doors.service import serve as served
+        from darnel.doors.service.written import read_settings
 
-        served(Settings(host, port, keys, corpus, prevalence), say)
-
-
-@key_app.command(
-    "add",
-    epilog="""Examples:
-
-darnel serve-key add ingest --keys keys.json --scope score
-
-darnel serve-key add prometheus --keys keys.json --scope read""",
-)
-def key_add(
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="Whose it is.")],
-    keys: Keys,
-    scope: Annotated[
-        list[ScopeName],
-        typer.Option(
-            "--scope", show_default=False,
-            help="What it allows; may be given more than once. read: model, signals, metrics; "
-            "admin: everything.",
-        ),
-    ],
-) -> None:  # fmt: skip
-    """Make a key and print it: this once, for the file keeps a hash of it alone."""
-    with spoken():
-        from darnel.doors.service.keys import made, read_keys, write_keys
-
-        known = read_keys(keys) if keys.exists() else []
-        if any(key.name == name for key in known):
-            raise InputError(
-                f"{keys} has a key called {name!r}; remove it first, or choose another name"
-            )
-        secret, key = made(name, [one.value for one in dict.fromkeys(scope)])
-        write_keys(keys, [*known, key])
-    typer.echo(secret)
-
-
-@key_app.command("list", epilog="Examples:\n\ndarnel serve-key list --keys keys.json")
-def key_list(keys: Keys) -> None:
-    """List the keys of a file: name, id, scopes."""
-    with spoken():
-        from darnel.doors.service.keys import read_keys
-
-        for key in read_keys(keys):
-            typer.echo(f"{key.name}\t{key.id}\t{','.join(key.scopes)}")
-
-
-@key_app.command("remove", epilog="Examples:\n\ndarnel serve-key remove ingest --keys keys.json")
-def key_remove(
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="Whose it is.")],
-    keys: Keys,
-) -> None:
-    """Remove a key: a service that runs refuses it from its next request on."""
-    with spoken():
-        from darnel.doors.service.keys import read_keys, write_keys
-
-        known = read_keys(keys)
-        left = [key for key in known if key.name != name]
-        if len(left) == len(known):
-            raise InputError(f"{keys} has no key called {name!r}; see darnel serve-key list")
-        write_keys(keys, left)
+        settings = Settings(
+            host, port, keys, corpus, prevalence, model, shadow,
+            queue=None if no_queue else queue,
+        )  # fmt: skip
+        served(settings if written is None else read_settings(written, settings), say)

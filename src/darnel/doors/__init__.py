@@ -97,7 +97,10 @@ def opened(corpus: Corpus | Path | str) -> Corpus:
 def load_scorer(
     path: Path | None = None, *, prevalence: float | None = None, corpus: Path | None = None
 ) -> Scorer:
-    """Load a scorer; raise InputError if model, corpus or prevalence can't be used."""
+    """Load a scorer; raise InputError if model, corpus or prevalence can't be used.
+
+    `path` is a model's file or folder, or a folder of models, of which the one in use is taken.
+    """
     from darnel.model import ModelError  # NumPy and Numba, and only here
     from darnel.scorer import Scorer
     from darnel.stored import ArtifactError
@@ -108,16 +111,35 @@ def load_scorer(
         raise InputError(f"the model can't be used: {error}") from error
 
 
+def found_model(path: Path | None) -> Path | None:
+    """Find the file that a model lies in now; None stays None, for the one of the package.
+
+    Of a folder of models it is the one in use, so that a run keeps to one model whatever is promoted
+    meanwhile. Raises InputError if there is none.
+    """
+    from darnel.models import model_file
+    from darnel.stored import ArtifactError
+
+    try:
+        file = None if path is None else model_file(path).absolute()
+    except ArtifactError as error:
+        raise InputError(str(error)) from error
+    if file is not None and not file.exists():
+        raise InputError(f"{path}: there is no such model")
+    return file
+
+
 @dataclass(frozen=True, slots=True)
 class Loading:
     """Load a scorer when called; equal ones are one, so that a worker process loads only once."""
 
     prevalence: float | None = None
     corpus: Path | None = None
+    model: Path | None = None
 
     def __call__(self) -> Scorer:
         """Load the scorer."""
-        return load_scorer(prevalence=self.prevalence, corpus=self.corpus)
+        return load_scorer(self.model, prevalence=self.prevalence, corpus=self.corpus)
 
 
 def failed(id: str, error: str, model: ModelName) -> Assessment:

@@ -114,7 +114,8 @@ def identity_of(batch: Batch, found: Sequence[Input], form: str) -> Identity:
     """Give all that the output depends on, by the name that it has for users."""
     reading = batch.reading
     said: dict[str, Any] = {
-        "the version of darnel": version("darnel"), "the model": _model(), "the format": form,
+        "the version of darnel": version("darnel"), "the model": _model(batch.load.model),
+        "the format": form,
         "--signals": batch.signals, "--raw-cells": batch.raw_cells, "--no-corpus": batch.alone,
         "--prevalence": str(batch.load.prevalence), "--encoding": str(reading.encoding),
         "--input-format": str(reading.format), "--html": reading.html,
@@ -129,9 +130,11 @@ def identity_of(batch: Batch, found: Sequence[Input], form: str) -> Identity:
     return said
 
 
-def _model() -> str:
-    """Give a digest of all that training wrote."""
+def _model(used: Path | None) -> str:
+    """Give a digest of all that training wrote, and of the model that is used instead."""
     digest = hashlib.sha256()
+    if used is not None:
+        digest.update(used.read_bytes())
     for path in sorted(FOLDER.rglob("*")):
         if path.is_file() and path.suffix not in {".py", ".pyc"}:
             digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())

@@ -47,17 +47,18 @@ class Rules:
     """Say where webhooks may go: by default over HTTPS to public addresses on ports 443 and 8443.
 
     `http` allows plain HTTP, and port 80. `ports` are allowed besides. `networks` are allowed though they
-    are inside, for a receiver in one's own.
+    are inside, for a receiver in one's own. `any_port` allows every port.
     """
 
     http: bool = False
     ports: frozenset[int] = frozenset()
     networks: tuple[Network, ...] = ()
+    any_port: bool = False
 
     def port_allowed(self, port: int) -> bool:
         """Tell whether a port may be connected to."""
         usual = HTTPS_PORTS | {HTTP_PORT} if self.http else HTTPS_PORTS
-        return port in usual or port in self.ports
+        return self.any_port or port in usual or port in self.ports
 
     def address_allowed(self, address: Address) -> bool:
         """Tell whether an address may be connected to."""
@@ -67,6 +68,18 @@ class Rules:
 
 
 PUBLIC = Rules()
+
+
+def inner(networks: Sequence[str]) -> Rules:
+    """Allow networks of one's own, over plain HTTP and at any port; without one, only what is public.
+
+    Raises InputError for what is no network.
+    """
+    try:
+        read = tuple(ipaddress.ip_network(network) for network in networks)
+    except ValueError as error:
+        raise InputError(f"{error}; write a network as 127.0.0.1/32 or 10.1.0.0/16") from None
+    return Rules(http=True, networks=read, any_port=True) if read else PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from darnel.queue.case import replay
 from darnel.queue.clock import micros
-from darnel.queue.tables import AUDIT, CHAIN, canonical
+from darnel.queue.content import canonical
+from darnel.queue.tables import AUDIT, CHAIN
 
 START = "0" * 64
 """What stands for the hash before the first entry."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Literal, get_args
 
 from darnel.article import Article, Field
 from darnel.assessment import Band, Finding
 from darnel.errors import InputError
-
-Verdict = Literal["content_farm", "credible", "unsure"]
-"""What a person says of an article."""
+from darnel.queue.case import Verdict as Verdict  # what adapters read decisions with
+from darnel.queue.content import content_key
 
 SpanWord = Literal["confirm", "reject", "adjusted", "added"]
 """What a person says of a finding: right, wrong, right at another place; or one of their own."""
@@ -78,8 +76,7 @@ def item_name(article: Article) -> str:
     """Name an article for another tool: its id, else its address, else a hash of title and text."""
     if article.id or article.url:
         return article.id or article.url
-    text = f"{article.title}\0{article.text}".encode("utf-8", "surrogatepass")
-    return f"sha256:{sha256(text).hexdigest()}"
+    return f"sha256:{content_key(article)}"
 
 
 def chief(findings: tuple[Finding, ...]) -> Finding | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from darnel.queue import endpoints, outbox
 from darnel.queue.outgoing import Due
@@ -98,6 +98,12 @@ class Deliveries:
             query = query.where(DELIVERIES.c.id < before)
         with self._transactions.read() as unit:
             return [Delivery(**row) for row in fetched(unit.connection, query)]
+
+    def counts(self) -> dict[str, int]:
+        """Count the deliveries by state: waiting, done, given_up."""
+        query = select(DELIVERIES.c.state, func.count()).group_by(DELIVERIES.c.state)
+        with self._transactions.read() as unit:
+            return {state: count for state, count in unit.connection.execute(query)}
 
     def replay(self, id: str, tenant: str = "default") -> None:
         """Have a delivery made again from now on, whatever became of it, under the event's old id."""

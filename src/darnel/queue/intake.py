@@ -14,10 +14,11 @@ from darnel.assessment import Assessment
 from darnel.corpus.documents import source_of
 from darnel.queue import actions as do
 from darnel.queue.case import Case
+from darnel.queue.content import canonical, content_key
 from darnel.queue.priority import priority
 from darnel.queue.rows import case_of, fetched
 from darnel.queue.sampling import Choice
-from darnel.queue.tables import ASSESSMENTS, CASES, canonical
+from darnel.queue.tables import ASSESSMENTS, CASES
 from darnel.queue.unit import Row, Unit
 from darnel.queue.work import clean, plain_article
 
@@ -46,11 +47,6 @@ class Item:
     tenant: str = "default"
     readers: int = 0
     who: str = do.SYSTEM
-
-
-def content_key(article: Article) -> str:
-    """Name the content of an article: the SHA-256 of its title and text, in hexadecimal."""
-    return sha256(canonical([article.title, article.text]).encode()).hexdigest()
 
 
 def subject_key(article: Article) -> str:

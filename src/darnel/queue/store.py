@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from darnel.errors import InputError
 from darnel.queue import actions as do
-from darnel.queue import audit, claiming, deciding, labelled, listing, record
+from darnel.queue import audit, claiming, deciding, feedback, labelled, listing, record
+from darnel.queue.answers import Answers
 from darnel.queue.case import Case, Verdict
 from darnel.queue.database import Database
+from darnel.queue.decisions import Decision as ForeignDecision
 from darnel.queue.deliveries import Deliveries
 from darnel.queue.delivery import Outbox
 from darnel.queue.endpoints import Endpoints
@@ -59,6 +61,7 @@ class Store:
         self.outbox = Outbox(self._transactions)
         self.endpoints = Endpoints(self._transactions)
         self.deliveries = Deliveries(self._transactions)
+        self.answers = Answers(self._transactions)
         self.sessions = Sessions(self._transactions)
 
     def close(self) -> None:
@@ -190,6 +193,15 @@ class Store:
         with self._transactions.write() as unit:
             return deciding.appeal(unit, unit.load(case_id, version), named(who), reason)
 
+    def take_feedback(self, decision: ForeignDecision, tenant: str = "default") -> feedback.Taken:
+        """Take in a decision of another tool, once; see `darnel.queue.feedback`."""
+        try:
+            with self._transactions.write() as unit:
+                return feedback.take(unit, decision, tenant)
+        except IntegrityError:  # the same one came in by another process at this moment
+            with self._transactions.write() as unit:
+                return feedback.take(unit, decision, tenant)
+
     # What there is
 
     def now(self) -> datetime:
@@ -252,15 +264,18 @@ class Store:
             return audit.verify(unit.connection, head)
 
     def export(self, tenant: str = "default") -> Iterator[dict[str, Any]]:
-        """Give every decided case as a row to learn from, in pages; see `darnel.queue.labelled`."""
-        after = ""
-        while True:
-            with self._transactions.read() as unit:
-                rows = labelled.rows_after(unit, after, 100, tenant)
-            yield from rows
-            if not rows:
-                return
-            after = rows[-1]["case_id"]
+        """Give every decided case as a row to learn from, in pages; see `darnel.queue.labelled`.
+
+        After them what other tools decided of articles that are known, and no case took up.
+        """
+        for page in (labelled.rows_after, labelled.feedback_after):
+            after = ""
+            while True:
+                with self._transactions.read() as unit:
+                    rows, after = page(unit, after, 100, tenant)
+                yield from rows
+                if not rows:
+                    break
 
     def _do(
         self, case_id: str, version: int, action: do.Action, reason: str = "",

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from darnel.queue.clock import micros, moment_of
+from darnel.queue.content import canonical
 
 
 class Moment(TypeDecorator[datetime]):
@@ -54,11 +55,6 @@ class Document(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002
         """Give what the text says."""
         return None if value is None else json.loads(value)
-
-
-def canonical(value: object) -> str:
-    """Give a value as JSON in ASCII, keys sorted: equal values give equal text."""
-    return json.dumps(value, ensure_ascii=True, allow_nan=False, sort_keys=True)
 
 
 METADATA = MetaData()

@@ -40,9 +40,25 @@ def test_a_callback_is_a_decision(hand_written) -> None:
     assert coop.from_callback({**body, "actorNote": ""}, {"demote": "unsure"}).id != decision.id
 
 
-def test_a_rule_that_acted_alone_is_told_from_a_reviewer(hand_written) -> None:
-    body = {**hand_written("coop_callback"), "actorEmail": None, "rules": [{"id": "r-1"}]}
+@pytest.mark.parametrize("rules", [[{"id": "r-1", "name": "Farms"}], []], ids=["a rule", "strikes"])
+def test_what_acted_alone_is_told_from_a_reviewer(hand_written, rules) -> None:
+    body = {**hand_written("coop_callback"), "actorEmail": None, "rules": rules}
     assert coop.from_callback(body, {"demote": "content_farm"}).automated
+
+
+def test_an_action_may_say_itself_what_it_means(hand_written) -> None:
+    body = {**hand_written("coop_callback"), "custom": {"verdict": "credible"}}
+    assert coop.from_callback(body, {}).verdict == "credible"
+    assert coop.from_callback(body, {"demote": "content_farm"}).verdict == "content_farm"
+    with pytest.raises(InputError, match="'yes', which is no verdict"):
+        coop.from_callback({**body, "custom": {"verdict": "yes"}}, {})
+
+
+def test_a_message_is_an_action_or_the_end_of_an_appeal(hand_written) -> None:
+    appeal = {"appealId": "ap-1", "item": {"id": "a-1"}, "appealDecision": "ACCEPT"}
+    assert coop.from_message(appeal, {}).verdict == "credible"
+    action = coop.from_message(hand_written("coop_callback"), {"demote": "content_farm"})
+    assert action.verdict == "content_farm"
 
 
 def test_an_accepted_appeal_turns_the_verdict() -> None:

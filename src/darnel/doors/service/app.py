@@ -20,16 +20,21 @@ from darnel.doors import Assessor
 from darnel.doors.html import check_installed
 from darnel.doors.service.bodies import Held
 from darnel.doors.service.front import Front
+from darnel.doors.service.inbound import inbound_router
 from darnel.doors.service.keys import KeyRing
 from darnel.doors.service.metrics import Metrics
 from darnel.doors.service.pages.mounting import mount
-from darnel.doors.service.problems import Problem
+from darnel.doors.service.problems import Problem, pointed
 from darnel.doors.service.queue import Desk
+from darnel.doors.service.queue import routers as queue_routers
+from darnel.doors.service.queue.describe import schemas as queue_schemas
+from darnel.doors.service.queue.gauges import Gauges
 from darnel.doors.service.routes import operations, router
 from darnel.doors.service.schema import SCHEMAS
 from darnel.doors.service.settings import Settings
 from darnel.doors.service.state import Service
 from darnel.errors import InputError
+from darnel.model import Model
 
 ABOUT = (
     "Says how likely it is that an article was assembled rather than written, and shows where. "
@@ -56,8 +61,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await anyio.to_thread.run_sync(desk.start)
-        service.start(scorer if scorer is not None else loaded(told))
+        judge = scorer if scorer is not None else loaded(told)
+        await anyio.to_thread.run_sync(desk.start, judge)
+        service.start(judge, await anyio.to_thread.run_sync(shadow_of, told))
         yield
         await anyio.to_thread.run_sync(service.stop)
         await anyio.to_thread.run_sync(desk.stop)
@@ -65,13 +71,17 @@ def create_app(
     app = FastAPI(
         title="darnel", version=version("darnel"), description=ABOUT, lifespan=lifespan,
         docs_url=None, redoc_url=None,
+        redirect_slashes=False,  # it would repeat whatever Host the client names
     )  # fmt: skip
     app.state.service = service
     app.state.desk = desk
-    for part in (router, operations, *routers):
+    if told.queue is not None:
+        service.metrics.registry.register(Gauges(desk))
+    queued = [] if told.queue is None else [*queue_routers(), _inbound(told, desk)]
+    for part in (router, *queued, operations, *routers):
         app.include_router(part)
     if told.queue is not None:
-        mount(app)
+        mount(app, told)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -80,11 +90,23 @@ def create_app(
     return app
 
 
+def _inbound(settings: Settings, desk: Desk) -> APIRouter:
+    clock = settings.desk.clock
+    return inbound_router(settings.inbound, lambda one: desk.store.take_feedback(one), clock)
+
+
+def shadow_of(settings: Settings) -> Model | None:
+    """Load the model in the shadow, if there is to be one; raise InputError if it can't be used."""
+    return None if settings.shadow is None else doors.load_scorer(settings.shadow).model
+
+
 def loaded(settings: Settings) -> Assessor:
     """Load the scorer and let it score once, so that no request waits for that."""
     with suppress(InputError):
         check_installed()  # importing what reads pages takes a second
-    scorer = doors.load_scorer(prevalence=settings.prevalence, corpus=settings.corpus)
+    scorer = doors.load_scorer(
+        settings.model, prevalence=settings.prevalence, corpus=settings.corpus
+    )
     scorer.assess([Article(text="The ferry is late, the board said on Tuesday. " * 20)])
     return scorer
 
@@ -122,8 +144,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = [
         ("#/" + "/".join(map(str, fault["loc"][1:])), str(fault["msg"])) for fault in error.errors()
     ]
-    detail = "; ".join(f"{at}: {what}" for at, what in errors[:3])
-    return Problem("not-valid", detail, errors=errors).response(_request_id(request))
+    return pointed(errors).response(_request_id(request))
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
@@ -132,6 +153,6 @@ def _described(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
         kept = said.setdefault("components", {}).setdefault("schemas", {})
-        kept.update(SCHEMAS)
+        kept.update({**queue_schemas(), **SCHEMAS})
         app.openapi_schema = said
     return app.openapi_schema

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from pathlib import Path
 from secrets import token_hex
 from time import perf_counter
 
@@ -29,7 +30,9 @@ HEADERS = {
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 FRAMES = 8
-"""Places of the code, the innermost, that the log has of a fault."""
+"""Places of our own code, the innermost, that the log has of a fault; and the one where it arose."""
+
+_OURS = str(Path(__file__).parents[2])
 
 _REQUEST_ID = re.compile(r"[\w.\-]{1,64}")
 
@@ -53,6 +56,7 @@ class Front:
         started = perf_counter()
         try:
             self._check_host(said)
+            _check_length(said)
             await self._app(scope, receive, answered)
         except Problem as problem:
             await problem.response(request_id)(scope, receive, answered)
@@ -82,6 +86,15 @@ class Front:
         )  # fmt: skip
 
 
+def _check_length(said: Headers) -> None:
+    """Refuse a body of two lengths: a proxy could take its end for another request."""
+    if "transfer-encoding" in said and "content-length" in said:
+        raise Problem(
+            "refused", "send Content-Length or Transfer-Encoding, not both",
+            headers={"Connection": "close"},
+        )  # fmt: skip
+
+
 class _Answered:
     """Send an answer with our headers, and remember its status."""
 
@@ -101,6 +114,8 @@ class _Answered:
 
 def _log_fault(error: Exception, request_id: str) -> None:
     """Log where a fault arose, without its message: that could hold words of an article."""
-    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    every = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in every[:-1] if frame.filename.startswith(_OURS)]
+    frames = [*ours[-FRAMES:], *every[-1:]]
     where = "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
     LOG.error("request %s failed: %s\n%s", request_id, type(error).__name__, where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from prometheus_client import (
     CollectorRegistry,
@@ -17,6 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from darnel.assessment import Assessment, ModelName
 from darnel.doors.service.line import Answer
+from darnel.opinions import Opinion
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 ARTICLES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
@@ -38,6 +39,14 @@ class Metrics:
             buckets=SECONDS, registry=kept,
         )  # fmt: skip
         self.bands = Counter("darnel_bands", "Articles judged.", ("band",), registry=kept)
+        self.shadow = Counter(
+            "darnel_shadow_bands", "Articles judged, by both models' bands.", ("band", "shadow"),
+            registry=kept,
+        )  # fmt: skip
+        self.shift = Counter(
+            "darnel_shadow_shift", "How far the two qualities are apart, added up.",
+            ("direction",), registry=kept,
+        )  # fmt: skip
         self.abstentions = Counter(
             "darnel_abstentions", "Articles not judged, and why.", ("reason",), registry=kept
         )
@@ -79,6 +88,15 @@ class Metrics:
                 self.abstentions.labels(answer.abstained or "none").inc()
             else:
                 self.bands.labels(answer.band).inc()
+
+    def in_shadow(self, judged: Sequence[Assessment], others: Sequence[Opinion | None]) -> None:
+        """Count what the model in the shadow says of the same articles."""
+        for one, other in zip(judged, others, strict=True):
+            if one.quality is None or one.band is None or other is None:
+                continue
+            self.shadow.labels(one.band, other.band).inc()
+            shift = other.quality - one.quality
+            self.shift.labels("up" if shift > 0 else "down").inc(abs(shift))
 
     def text(self) -> bytes:
         """Write all of it in Prometheus' own form."""

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import anyio.to_thread
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from darnel.assessment import Assessment, ModelName
 from darnel.doors import failed
@@ -19,6 +20,7 @@ from darnel.doors.service.describe import model_of, signals_of
 from darnel.doors.service.line import Answer, Item, Page
 from darnel.doors.service.perspective import answer_of, asked_of
 from darnel.doors.service.problems import Problem, not_valid
+from darnel.doors.service.queue import desk_of
 from darnel.doors.service.state import Service, check_idempotency_key, not_ready, state_of
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -150,17 +152,22 @@ async def healthz() -> JSONResponse:
 
 @operations.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    """Tell whether articles are taken; 503 if not."""
+    """Tell whether articles are taken, and the queue's database answers; 503 if not."""
     line = state_of(request).line
     if line is None or not line.alive:
         raise not_ready()
+    await desk_of(request).check()
     return JSONResponse({"status": "ready", "waiting": line.waiting})
 
 
-@operations.get("/metrics", dependencies=[needs("read")])
+@operations.get(
+    "/metrics", dependencies=[needs("read")], response_class=PlainTextResponse,
+    responses={200: {"description": "Counters", "content": {metrics.MEDIA: {}}}},
+)  # fmt: skip
 async def metrics_(request: Request) -> Response:
     """Give the counters, for Prometheus."""
-    return Response(state_of(request).metrics.text(), media_type=metrics.MEDIA)
+    text = await anyio.to_thread.run_sync(state_of(request).metrics.text)
+    return Response(text, media_type=metrics.MEDIA)
 
 
 def _said(service: Service, text: str) -> Response:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from darnel.doors import Assessor
 from darnel.doors.service.app import create_app, loaded
 from darnel.doors.service.settings import Settings
+from darnel.doors.service.wire import Watched
 from darnel.errors import InputError
 
 CONNECTIONS = 1024
@@ -35,6 +36,8 @@ def serve(
             settings, scorer=loaded(settings) if scorer is None else scorer, routers=routers
         )
         say(f"serving {address(listening)}")
+        if settings.queue is not None:
+            say(f"the review queue is at {address(listening)}/review")
         server_of(app).run(sockets=[listening])
 
 
@@ -42,8 +45,8 @@ def server_of(app: FastAPI) -> uvicorn.Server:
     """Give the server of an application; the log line of a request is the application's own."""
     return uvicorn.Server(
         uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
-            lifespan="on", limit_concurrency=CONNECTIONS, timeout_keep_alive=KEPT_ALIVE,
+            app, http=Watched, ws="none", log_config=None, access_log=False, server_header=False,
+            proxy_headers=False, lifespan="on", limit_concurrency=CONNECTIONS, timeout_keep_alive=KEPT_ALIVE,
             timeout_graceful_shutdown=GRACE,
         )
     )  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import anyio.to_thread
 from starlette.requests import Request
 
-from darnel.assessment import ModelName
+from darnel.assessment import Assessment, ModelName
 from darnel.doors import Assessor, name_of
 from darnel.doors.service.bodies import Held
 from darnel.doors.service.keys import KeyRing
@@ -17,6 +19,10 @@ from darnel.doors.service.line import Answer, ClosedError, FullError, Item, Line
 from darnel.doors.service.metrics import Metrics
 from darnel.doors.service.problems import Problem, busy
 from darnel.doors.service.settings import Settings
+from darnel.model import Model, ModelError
+from darnel.opinions import opinions
+
+LOG = logging.getLogger("darnel.service")
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
 
@@ -34,10 +40,11 @@ class Service:
     held: Held
     scorer: Assessor | None = None
     line: Line | None = field(default=None)
+    shadow: Model | None = None
 
-    def start(self, scorer: Assessor) -> None:
-        """Begin to take articles."""
-        self.scorer = scorer
+    def start(self, scorer: Assessor, shadow: Model | None = None) -> None:
+        """Begin to take articles; a model in the shadow judges them too, and is counted."""
+        self.scorer, self.shadow = scorer, shadow
         self.line = Line(scorer, self.settings.waiting, self.metrics.scored)
         self.metrics.watch(lambda: self.line.waiting if self.line else 0, name_of(scorer))
 
@@ -80,7 +87,19 @@ class Service:
                 f"there was no answer within {self.settings.seconds:g} seconds", 10
             ) from error
         self.metrics.answered(answers)
+        if self.shadow is not None:
+            await anyio.to_thread.run_sync(self._in_shadow, self.shadow, answers)
         return answers
+
+    def _in_shadow(self, shadow: Model, answers: Sequence[Answer]) -> None:
+        judged = [answer for answer in answers if isinstance(answer, Assessment)]
+        try:
+            said = opinions(shadow, judged)
+        except ModelError as error:  # it weighs what the model in use does not measure
+            LOG.error("the model in the shadow can't judge: %s", error)
+            self.shadow = None
+            return
+        self.metrics.in_shadow(judged, said)
 
 
 def not_ready() -> Problem:

@@ -16,6 +16,7 @@ REGISTRY = (
     "osprey",
     "ozone",
     "perspective",
+    "standard",
     "threatexchange",
 )
 """The files of this folder, each held to the rules of the house by `tests/queue/test_adapters.py`."""

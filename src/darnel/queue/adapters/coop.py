@@ -2,7 +2,9 @@
 
 Coop's reviewers see an item's fields and not what a signal says beside its score: the evidence goes into
 the item. A rule "Enqueue Item to Manual Review" on `darnel_probability` does the rest. Coop sends nothing
-when a reviewer ignores an item, so honest pages come back only by its export of decisions.
+when a reviewer ignores an item, so honest pages come back only by its export of decisions. The folder
+`coop_signal` is the plugin that asks our service while Coop's own rules run; its first lines say how to
+install it.
 
 Source: roostorg/coop 1c1f54d (docs/api/items.md, docs/api/actions.md, docs/api/appeal.md,
 types/integration.ts) and roostorg/coop-integration-example 2826d68.
@@ -36,6 +38,9 @@ SIGNAL = "DARNEL_CONTENT_FARM"
 
 APPEALS: Mapping[str, bool] = {"ACCEPT": True, "REJECT": False}
 """What an appeal's end says: the decision was wrong, or it stands."""
+
+APPEALED: Verdict = "content_farm"
+"""What a decision said that its author appeals against: nobody does against being found honest."""
 
 _OPPOSITE: Mapping[Verdict, Verdict] = {
     "content_farm": "credible",
@@ -85,12 +90,21 @@ def to_signal(assessment: Assessment) -> dict[str, Any] | None:
     return answer if strongest is None else {**answer, "matchedValue": strongest.quote}
 
 
-def from_callback(body: object, verdicts: Mapping[str, Verdict]) -> Decision:
-    """Read an action's callback; `verdicts` says what each action's id means.
+def from_message(body: object, verdicts: Mapping[str, Verdict]) -> Decision:
+    """Read whatever Coop sends, an action's callback or the end of an appeal."""
+    said = mapping(body, "a Coop callback")
+    if "appealDecision" in said:
+        return from_appeal(said, APPEALED)
+    return from_callback(said, verdicts)
 
-    A callback has no id: the hash of what it says takes its place, so that one sent twice counts once.
-    `automated` is true where a rule acted and no reviewer. Raises InputError for an action that
-    `verdicts` does not know.
+
+def from_callback(body: object, verdicts: Mapping[str, Verdict]) -> Decision:
+    """Read an action's callback.
+
+    `verdicts` says what each action's id means; one that it leaves out may say so itself, by a field
+    `verdict` of its body in Coop, which arrives in `custom`. A callback has no id: the hash of what it says
+    takes its place, so that one sent twice counts once. `automated` is true where no reviewer acted: a
+    rule, or an author's strikes. Raises InputError for an action whose verdict nobody says.
     """
     said = mapping(body, "a Coop callback")
     action = words(mapping(said.get("action"), "the callback's action").get("id"))
@@ -100,11 +114,11 @@ def from_callback(body: object, verdicts: Mapping[str, Verdict]) -> Decision:
         source=SOURCE,
         id=_hash(said),
         item=_item(said),
-        verdict=verdict_of(action, verdicts, "the Coop action"),
+        verdict=verdict_of(action, {**_custom(said, action), **verdicts}, "the Coop action"),
         reviewer=actor,
         reason=words(said.get("decisionReason")) or words(said.get("actorNote")),
         policies=tuple(words(mapping(one, "a policy").get("id")) for one in policies),
-        automated=not actor and bool(said.get("rules")),
+        automated=not actor,
     )
 
 
@@ -116,6 +130,12 @@ def from_appeal(body: object, verdict: Verdict) -> Decision:
         raise InputError("a Coop appeal needs an appealId and an appealDecision, ACCEPT or REJECT")
     settled = _OPPOSITE[verdict] if APPEALS[end] else verdict
     return Decision(SOURCE, f"appeal:{id}", _item(said), settled, reason=f"Appeal: {end.lower()}.")
+
+
+def _custom(said: Mapping[str, Any], action: str) -> dict[str, Any]:
+    custom = said.get("custom")
+    verdict = words(custom.get("verdict")) if isinstance(custom, Mapping) else ""
+    return {action: verdict} if action and verdict else {}
 
 
 def _item(said: Mapping[str, Any]) -> str:

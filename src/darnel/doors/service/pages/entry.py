@@ -82,16 +82,17 @@ def _login(request: Request, status: int, fault: str) -> Response:
     token = sessions.visit(request, holder)
     answer = rendering.page(
         "login.html", status, keyless=keyless, fault=fault, csrf=token, person=None,
-        next=_inside(request.query_params.get("next", "")), name=NOBODY,
+        next=inside(request.query_params.get("next", "")), name=NOBODY,
+        oidc=state_of(request).settings.pages.oidc,
     )  # fmt: skip
     answer.headers.append("set-cookie", holder.headers["set-cookie"])
     return answer
 
 
 def _next(form: Form) -> str:
-    return _inside(form.one("next"))
+    return inside(form.one("next"))
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """Keep to addresses of this page."""
     return path if _INSIDE.fullmatch(path) else "/review"

@@ -5,6 +5,15 @@
 
 from __future__ import annotations
 
+from fastapi import APIRouter
+
 from darnel.doors.service.queue.desk import Desk, desk_of, reviewer_of
 
-__all__ = ["Desk", "desk_of", "reviewer_of"]
+__all__ = ["Desk", "desk_of", "reviewer_of", "routers"]
+
+
+def routers() -> list[APIRouter]:
+    """Give the queue's routes."""
+    from darnel.doors.service.queue import cases, figures, home, items, outside, verdicts
+
+    return [part.router for part in (items, verdicts, cases, home, outside, figures)]

@@ -6,19 +6,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
+from darnel.doors import Assessor
 from darnel.doors.service.problems import Problem
 from darnel.doors.service.settings import Settings
 from darnel.queue import open_store
 from darnel.queue.addresses import Rules
 from darnel.queue.outgoing import Deliverer
 from darnel.queue.sending import Sender
+from darnel.queue.settings import Settings as DeskSettings
 from darnel.queue.store import Store
 from darnel.queue.work import LONGEST_NAME
 
@@ -64,13 +66,17 @@ class Desk:
         """Say where webhooks may go."""
         return self.settings.webhooks
 
-    def start(self) -> None:
-        """Open the store, which makes or migrates its tables, and begin what runs beside requests."""
+    def start(self, scorer: Assessor) -> None:
+        """Open the store, which makes or migrates its tables, and begin what runs beside requests.
+
+        What is near an edge of the bands is told by the bands of the model in use.
+        """
         if self.settings.queue is None or self._store is not None:
             return
-        self._store = store = open_store(self.settings.queue, self.settings.desk)
+        settings = _edged(self.settings.desk, scorer)
+        self._store = store = open_store(self.settings.queue, settings)
         self._stopped.clear()
-        clock = self.settings.desk.clock
+        clock = settings.clock
         sender = Sender(clock, self.rules)
         deliverer = Deliverer(store.deliveries, sender, clock, sleep=time.sleep)
         self._beside("sweeper", SWEEP_SECONDS, store.sweep)
@@ -85,6 +91,15 @@ class Desk:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    async def check(self) -> None:
+        """Raise Problem if there is to be a queue, and its database does not answer."""
+        if self.settings.queue is None:
+            return
+        try:
+            await self.ask(self.store.outbox.counts)
+        except SQLAlchemyError as error:
+            raise Problem("not-ready", "the queue's database does not answer") from error
 
     async def ask(
         self, method: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
@@ -111,6 +126,14 @@ class Desk:
                 LOG.error("the queue's %s failed: %s", name, type(error).__name__)
                 wait = AFTER_FAULT
             self._stopped.wait(wait)
+
+
+def _edged(settings: DeskSettings, scorer: Assessor) -> DeskSettings:
+    bands = getattr(getattr(scorer, "model", None), "bands", None)
+    review, block = getattr(bands, "review", None), getattr(bands, "block", None)
+    if review is None or block is None:
+        return settings
+    return replace(settings, sampler=replace(settings.sampler, review=review, block=block))
 
 
 def desk_of(request: Request) -> Desk:

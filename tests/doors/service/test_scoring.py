@@ -42,8 +42,8 @@ from darnel.doors.service.line import ClosedError, FullError, Line
 from darnel.doors.service.running import address, bound, server_of
 
 LOCAL = "http://127.0.0.1"
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-PAGE = Path(__file__).parents[1] / "data" / "pages" / "report.html"
+README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+PAGE = Path(__file__).parents[2] / "data" / "pages" / "report.html"
 
 
 def client_of(told=None, scorer=None, **more) -> TestClient:
@@ -747,7 +747,17 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path) -> None:
     file = tmp_path / "keys.json"
     secret, key = made("ingest", ["score"])
     write_keys(file, [key])
-    command = [sys.executable, "-m", "darnel.cli", "serve", "--port", "0", "--keys", str(file)]
+    command = [
+        sys.executable,
+        "-m",
+        "darnel.cli",
+        "serve",
+        "--port",
+        "0",
+        "--keys",
+        str(file),
+        "--no-queue",
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             url = process.stderr.readline().removeprefix("darnel: serving ").strip()
