@@ -64,7 +64,8 @@ def _latest(unit: Unit, tenant: str, latest: int) -> list[Labelled]:
     decided = (CASES.c.tenant == tenant) & (CASES.c.state == "decided")
     before = select(CASES.c.id).where(decided).order_by(CASES.c.id.desc()).offset(latest).limit(1)
     after = unit.connection.execute(before).scalar_one_or_none() or ""
-    return [row_of(row) for row in rows_after(unit, after, latest, tenant)]
+    rows, _ = rows_after(unit, after, latest, tenant)
+    return [row_of(row) for row in rows]
 
 
 def _audit(band: Band, rows: list[Labelled]) -> AuditError:
