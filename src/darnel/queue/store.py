@@ -19,7 +19,9 @@ from darnel.queue.decisions import Decision as ForeignDecision
 from darnel.queue.deliveries import Deliveries
 from darnel.queue.delivery import Outbox
 from darnel.queue.endpoints import Endpoints
+from darnel.queue.figures import QueueFigures, queue_figures
 from darnel.queue.intake import Ingested, Item, ingest
+from darnel.queue.judged import Judged, judged
 from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
 from darnel.queue.sampling import Why
 from darnel.queue.sessions import Sessions
@@ -240,6 +242,16 @@ class Store:
         """Give the cases that a person holds."""
         with self._transactions.read() as unit:
             return record.in_hands(unit, who, tenant)
+
+    def figures(self, tenant: str = "default") -> QueueFigures:
+        """Count what waits and for how long, and what was done lately."""
+        with self._transactions.read() as unit:
+            return queue_figures(unit, tenant)
+
+    def judged(self, tenant: str = "default") -> Judged:
+        """Measure how far the latest verdicts and darnel agree."""
+        with self._transactions.read() as unit:
+            return judged(unit, tenant)
 
     def history(self, case_id: str) -> list[audit.Entry]:
         """Give every transition of a case, in order."""
