@@ -53,11 +53,11 @@ def test_the_interval_is_the_one_of_jeffreys() -> None:
     assert interval(1.0, 10)[1] == 1.0
 
 
-def test_rows_of_one_source_are_worth_less_than_rows_of_many() -> None:
+def test_rows_that_are_alike_are_worth_less_than_others() -> None:
     hits, weights = np.repeat([1.0, 0.0], 20), np.ones(40)
     many = share_of(hits, weights, range(40))
     few = share_of(hits, weights, [n // 10 for n in range(40)])
-    one = share_of(hits, weights, ["site.example"] * 40)
+    one = share_of(hits, weights, ["one"] * 40)
     assert many.value == few.value == one.value == 0.5
     assert many.effective > few.effective > one.effective == 1
     assert many.high - many.low < few.high - few.low < one.high - one.low

@@ -22,7 +22,7 @@ class Share:
     """Hold an estimated share in [0, 1] with its 90 % interval; NaN and [0, 1] without rows.
 
     `rows` counts what it rests on, `effective` how many rows of a plain random sample would be as
-    good: unequal weights and rows of one source, which are alike, are worth less.
+    good: unequal weights, and findings of one article, which are alike, are worth less.
     """
 
     value: float
@@ -50,9 +50,13 @@ class Prevalence:
 def share_of(hits: Sequence[float] | Floats, weights: Floats, groups: Sequence[object]) -> Share:
     """Estimate a share: the weighted mean of `hits`, each in [0, 1].
 
+    Rows of one group are alike, such as the findings of one article. Articles are chosen each by a
+    draw of its own, so that of a share of articles each is a group: the interval is for articles
+    of the same sources, not for sources that nobody saw.
+
     The interval is that of Korn and Graubard (Survey Methodology 24, 1998) with Jeffreys' prior: a
     beta interval of the effective number n* of rows, n* = p (1 - p) / v, at most the rows. v is the
-    linearised variance of the ratio over the k groups (rows of one group are alike):
+    linearised variance of the ratio over the k groups:
 
         v = k / (k - 1) sum_groups (sum_rows w (y - p))^2 / (sum w)^2
 
@@ -81,7 +85,7 @@ def prevalence(rows: Sequence[Labelled]) -> Prevalence:
     sampled = [row for row in rows if row.sampled]
     labels = [row.label for row in sampled]
     known = [row for row in sampled if row.label is not None]
-    share = share_of([float(row.label or 0) for row in known], weights_of(known), groups_of(known))
+    share = share_of([float(row.label or 0) for row in known], weights_of(known), cases_of(known))
     whole = weights_of(sampled)
     farm, unsure = (np.array([said == kind for said in labels], bool) for kind in (1, None))
     total = whole.sum() if len(whole) else math.nan
@@ -96,9 +100,9 @@ def weights_of(rows: Sequence[Labelled]) -> Floats:
     return np.array([row.weight for row in rows], np.float64)
 
 
-def groups_of(rows: Sequence[Labelled]) -> list[str]:
-    """Give the source of each row; one without is a group of its own."""
-    return [row.source or row.case_id for row in rows]
+def cases_of(rows: Sequence[Labelled]) -> list[str]:
+    """Give the case of each row, as the group that it belongs to."""
+    return [row.case_id for row in rows]
 
 
 def _effective(y: Floats, w: Floats, p: float, groups: Sequence[object]) -> float:
