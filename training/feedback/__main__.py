@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         labels=asked.least_labels, sources=asked.least_sources, most=asked.most, moves=asked.moves
     )
     try:
+        if not 0 < asked.holdout < 1:
+            raise InputError("--holdout is a share between 0 and 1, as in 0.3")
         base = Base.load(model_file(FOLDER / PAGE if asked.model is None else asked.model))
         with asked.labelled.open("rb") as lines:
             rows = list(read_rows(lines))

@@ -18,6 +18,9 @@ from training.feedback.table import Base, Floats, Table, expit
 RULE = "\n---\n\n"
 """Stands between a candidate's own card and that of the first fit."""
 
+LEAST_EDGE = 1e-8
+"""An edge at 0 or 1 would be none, and has no log-odds."""
+
 LEAST_SHARE = 1e-4
 """A candidate never assumes fewer farm pages, nor more than 1 - this."""
 
@@ -81,8 +84,9 @@ def calibrations(fit: Fit, table: Table, members: int, seed: int) -> tuple[Float
 
 
 def _bands(fit: Fit) -> dict[str, float]:
-    review, block = (float(1 - expit(np.array(edge))) for edge in (fit.review, fit.block))
-    return {"review": round(max(review, block), 8), "block": round(block, 8)}
+    edges = np.clip(expit(-np.array([fit.review, fit.block])), LEAST_EDGE, 1 - LEAST_EDGE)
+    review, block = edges.round(8).tolist()
+    return {"review": max(review, block), "block": block}
 
 
 def card(base: Base, version: str, kind: str, report: str) -> str:

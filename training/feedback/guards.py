@@ -29,7 +29,7 @@ class Limits:
     held_labels: int = 10
     effective: float = 50.0
     most: float = 0.6
-    moves: float = 0.7
+    moves: float = 0.5
     audited: int = 10
     retrain_labels: int = 300
     retrain_sources: int = 20

@@ -107,7 +107,7 @@ def _slice(
 
 def worse_slice(
     one: Said, other: Said, held: Table, mine: Bools,
-    drawn: NDArray[np.int64],
+    drawn: NDArray[np.int16],
 ) -> bool:  # fmt: skip
     """Tell whether a slice's log loss rose in all but a few resamplings."""
     farm, weight = held.farm[mine], held.weight[mine]

@@ -107,17 +107,17 @@ SMALLER_IS_BETTER = frozenset({"log_loss", "brier", "honest_not_clear", "honest_
 LARGER_IS_BETTER = frozenset({"auroc", "farm_not_clear", "farm_block"})
 
 
-def resamplings(source: Names, draws: int = DRAWS, seed: int = 0) -> NDArray[np.int64]:
+def resamplings(source: Names, draws: int = DRAWS, seed: int = 0) -> NDArray[np.int16]:
     """Draw sources with replacement: how often each page counts, shape (draws, pages)."""
     names, place = np.unique(source, return_inverse=True)
     rng = np.random.default_rng(seed)
     counts = rng.multinomial(len(names), np.full(len(names), 1 / max(1, len(names))), draws)
-    picked: NDArray[np.int64] = counts[:, place]
+    picked: NDArray[np.int16] = counts.astype(np.int16)[:, place]
     return picked
 
 
 def compare(
-    before: Said, after: Said, farm: Bools, weight: Floats, drawn: NDArray[np.int64],
+    before: Said, after: Said, farm: Bools, weight: Floats, drawn: NDArray[np.int16],
     names: frozenset[str] | None = None,
 ) -> dict[str, Compared]:  # fmt: skip
     """Measure two models on the same pages; the same resamplings bound both and the change."""

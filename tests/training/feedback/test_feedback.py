@@ -67,7 +67,12 @@ def test_an_export_becomes_a_candidate_that_can_be_promoted(rows, tmp_path, caps
     assert said["people"]["agreement"]["alpha"] == 1
     assert said["people"]["prevalence"]["share"]["low"] > 0
     text = (out / "recalibrated" / "report.md").read_text("utf-8")
-    for part in ("Krippendorff's alpha 1.0000", "| log_loss |", "| template_boilerplate | 72 | 18 |", "No retraining:"):
+    for part in (
+        "Krippendorff's alpha 1.0000",
+        "| log_loss |",
+        "| template_boilerplate | 72 | 18 |",
+        "No retraining:",
+    ):
         assert part in text
     assert said["candidate"]["version"] in capsys.readouterr().out
     card = (out / "recalibrated" / "card.md").read_text("utf-8")

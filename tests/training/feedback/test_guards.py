@@ -56,12 +56,12 @@ def test_one_reviewer_and_one_source_may_not_give_most(before, pages) -> None:
 
 
 def test_a_reviewer_who_calls_everything_honest_is_found(before, pages) -> None:
-    table = pages(before, reviewers=3)
+    table = pages(replace(before, offset=-1.0), reviewers=5)
     liar = np.array(["reviewer 1" in those for those in table.reviewers])
     table = replace(table, farm=table.farm & ~liar)
     moved = guards.moves(table, (before.review, before.block))
     assert max(moved, key=lambda name: moved[name]) == "reviewer 1"
-    (said,) = guards.poisoned(moved, Limits(moves=moved["reviewer 1"] - 0.01))
+    (said,) = guards.poisoned(moved, LIMITS)
     assert said.startswith("without the rows of reviewer 1 an edge of the bands moves by")
 
 
