@@ -6,10 +6,13 @@ import math
 
 import numpy as np
 import pytest
+from casework import an_item
 from labelling import a_row
 
-from darnel.queue.estimates import interval, prevalence, share_of
+from darnel.queue.estimates import answered_of, interval, prevalence, share_of
 from darnel.queue.exported import row_of
+from darnel.queue.listing import Wanted
+from darnel.queue.sampling import Choice
 
 
 def test_rare_choices_count_for_those_that_were_not_looked_at() -> None:
@@ -34,6 +37,27 @@ def test_unsure_rows_bound_the_share_on_both_sides() -> None:
     found = prevalence([*map(row_of, rows)])
     assert (found.least, found.share.value, found.most) == pytest.approx((0.2, 0.25, 0.4))
     assert found.unsure == 10
+
+
+def test_what_still_waits_is_stood_for_by_what_is_decided_of_its_kind(store, clock) -> None:
+    """Half of the audits wait, as they do where urgent cases come first."""
+    for n in range(60):
+        farm = n < 20
+        choice = Choice("threshold", 1.0) if farm else Choice("audit", 0.1)
+        store.ingest(an_item(n, band="review" if farm else "clear", choice=choice))
+    for case in store.cases(Wanted(limit=60)).cases:
+        number = int(case.title.split()[1])
+        if number < 40:
+            verdict = "content_farm" if number < 20 else "credible"
+            store.decide_many([case.case.id], "ann", verdict, "read")
+    clock.turn(minutes=1)
+    rows = [row_of(each) for each in store.export()]
+    counted = store.coverage()
+    assert [(c.why, c.band, c.chosen, c.decided) for c in counted] == [
+        ("audit", "clear", 40, 20), ("threshold", "review", 20, 20),
+    ]  # fmt: skip
+    assert prevalence(rows).share.value == pytest.approx(20 / 220)
+    assert prevalence(rows, answered_of(counted)).share.value == pytest.approx(20 / 420)
 
 
 def test_without_rows_nothing_is_known() -> None:

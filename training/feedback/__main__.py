@@ -12,6 +12,7 @@ The rows of the first fit are not at hand, and need not be: the model in use is 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from darnel.artifacts import FOLDER
 from darnel.errors import InputError
 from darnel.model import ModelError
 from darnel.models import PAGE, model_file
+from darnel.queue.estimates import Coverage
 from darnel.queue.exported import read_rows
 from darnel.stored import ArtifactError
 from training.feedback.guards import Limits
@@ -41,7 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         base = Base.load(model_file(FOLDER / PAGE if asked.model is None else asked.model))
         with asked.labelled.open("rb") as lines:
             rows = list(read_rows(lines))
-        learning = Learning(base, rows, asked.out, limits, asked.holdout, asked.seed)
+        waiting = None if asked.coverage is None else read_coverage(asked.coverage)
+        learning = Learning(base, rows, asked.out, limits, asked.holdout, asked.seed, waiting)
         outcomes = learn(learning)
     except (InputError, ModelError, ArtifactError, OSError) as error:
         print(f"training.feedback: {error}", file=sys.stderr)
@@ -55,12 +58,25 @@ def main(arguments: list[str] | None = None) -> int:
     return DONE
 
 
+def read_coverage(file: Path) -> list[Coverage]:
+    """Read what `Store.coverage` counted, as a JSON list; raise InputError if it is none."""
+    try:
+        return [Coverage(**each) for each in json.loads(file.read_bytes())]
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"{file} is no coverage: a JSON list of objects with why, band, chosen and decided"
+        ) from error
+
+
 def _parser() -> argparse.ArgumentParser:
     limits = Limits()
     parser = argparse.ArgumentParser(prog="python -m training.feedback", description=__doc__)
     parser.add_argument("--labelled", type=Path, required=True, help="the export, JSONL")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write into")
     parser.add_argument("--model", type=Path, help="the model in use: file, folder, or models")
+    parser.add_argument(
+        "--coverage", type=Path, help="what is decided of what was chosen: Store.coverage, as JSON"
+    )
     parser.add_argument("--holdout", type=float, default=0.3, help="the latest share, held out")
     parser.add_argument("--least-labels", type=int, default=limits.labels, help="of each class")
     parser.add_argument("--least-sources", type=int, default=limits.sources, help="of each class")

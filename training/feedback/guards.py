@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from darnel.queue.agreement import TENTATIVE, Agreement
+from darnel.queue.estimates import Coverage
 from darnel.queue.exported import Labelled
 from training.feedback.fits import Fit, fit_weights, recalibrated
 from training.feedback.table import Table
@@ -37,6 +38,9 @@ class Limits:
 
 FARTHEST = 4.6
 """Log-odds of 99 %: what lies further out is said to be as good as sure, and moves are cut there."""
+
+HALF = 0.5
+"""Less than this of a kind decided, and what is decided says little of the rest."""
 
 CLASSES = (("farm pages", True), ("honest pages", False))
 
@@ -143,3 +147,17 @@ def warnings(agreed: Agreement, bulk: float) -> list[str]:
     if bulk > 0.2:
         found.append(f"{bulk:.0%} of the rows were decided in bulk, not looked at one by one")
     return found
+
+
+def undecided(waiting: Sequence[Coverage] | None) -> list[str]:
+    """Say of which kinds much still waits, for what is decided is their most urgent part."""
+    if waiting is None:
+        return [
+            "nobody said what still waits (--coverage, from Store.coverage): with a backlog, urgent "
+            "cases are decided first, and the share of farm pages comes out too high"
+        ]
+    return [
+        f"{each.decided:,} of {each.chosen:,} cases chosen as {each.why} in {each.band} are decided"
+        for each in waiting
+        if each.why != "report" and each.decided < HALF * each.chosen
+    ]

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from darnel.models import digest
-from darnel.queue.estimates import Share, share_of
+from darnel.queue.estimates import Answered, Coverage, Share, answered_of, share_of
 from darnel.queue.exported import Labelled
 from training.feedback import guards, judging, report
 from training.feedback.candidate import card, write
@@ -22,7 +22,10 @@ from training.feedback.table import Base, Table, split, table_of
 
 @dataclass(frozen=True)
 class Learning:
-    """Hold one run: the model in use, the rows of the export, and where candidates go."""
+    """Hold one run: the model in use, the rows of the export, and where candidates go.
+
+    `waiting` counts what was chosen and what is decided of it, None where nobody counted.
+    """
 
     base: Base
     rows: Sequence[Labelled]
@@ -30,16 +33,22 @@ class Learning:
     limits: Limits
     holdout: float = 0.3
     seed: int = 0
+    waiting: Sequence[Coverage] | None = None
+
+    @cached_property
+    def answered(self) -> Answered | None:
+        """Give what is decided of what was chosen; None where nobody counted."""
+        return None if self.waiting is None else answered_of(self.waiting)
 
     @cached_property
     def people(self) -> report.People:
         """Measure what people said."""
-        return report.people(self.rows)
+        return report.people(self.rows, self.answered)
 
     @cached_property
     def table(self) -> Table:
         """Measure the pages anew."""
-        return table_of(self.base, self.rows)
+        return table_of(self.base, self.rows, self.answered)
 
     @cached_property
     def parts(self) -> tuple[Table, Table]:
@@ -73,7 +82,8 @@ class Learning:
         return report.Run(
             self.base.file, self.base.model.version, _moment(seen).isoformat(), len(seen),
             len(held), farm_share(seen), farm_share(held), self.moves,
-            guards.warnings(self.people.agreement, self.people.bulk),
+            guards.warnings(self.people.agreement, self.people.bulk)
+            + guards.undecided(self.waiting),
         )  # fmt: skip
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import Any
 from darnel.models import digest
 from darnel.promotion import REPORT_SCHEMA
 from darnel.queue.agreement import Agreement, agreement
-from darnel.queue.estimates import Prevalence, Share, prevalence
+from darnel.queue.estimates import Answered, Prevalence, Share, prevalence
 from darnel.queue.exported import Labelled, verdict_triples
 from darnel.queue.plain import encoded
 from darnel.queue.precision import (
@@ -66,7 +66,7 @@ class Run:
     warnings: Sequence[str]
 
 
-def people(rows: Sequence[Labelled]) -> People:
+def people(rows: Sequence[Labelled], answered: Answered | None = None) -> People:
     """Measure agreement, prevalence, precision by signal, and bands by model version."""
     by_model = {
         f"{name} {version}, bands {bands}": band_agreement(mine)
@@ -74,7 +74,7 @@ def people(rows: Sequence[Labelled]) -> People:
     }
     in_bulk = sum(any(review.bulk for review in row.reviews) for row in rows)
     return People(
-        len(rows), agreement(verdict_triples(rows)), prevalence(rows), signal_precision(rows),
+        len(rows), agreement(verdict_triples(rows)), prevalence(rows, answered), signal_precision(rows),
         by_model, in_bulk / max(1, len(rows)),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from darnel.assessment import Assessment
 from darnel.model import Model, Shape
+from darnel.queue.estimates import Answered, weights_of
 from darnel.queue.exported import Labelled
 from darnel.scorer import Scorer
 from darnel.stored import load_stored
@@ -144,8 +145,11 @@ def evidence_of(
     )
 
 
-def table_of(base: Base, rows: Sequence[Labelled]) -> Table:
-    """Measure the labelled rows of the sample anew; those not judged today are left out."""
+def table_of(base: Base, rows: Sequence[Labelled], answered: Answered | None = None) -> Table:
+    """Measure the labelled rows of the sample anew; those not judged today are left out.
+
+    `answered` is the decided share by reason and band, None where all is decided.
+    """
     kept = [row for row in rows if row.sampled and row.label is not None]
     fresh = Scorer(base.model).assess([row.article for row in kept])
     pairs = [(r, a) for r, a in zip(kept, fresh, strict=True) if a.quality is not None]
@@ -157,7 +161,7 @@ def table_of(base: Base, rows: Sequence[Labelled]) -> Table:
     return Table(
         evidence_of(base, fresh, [row.assessment for row in kept]),
         np.array([row.label == 1 for row in kept]),
-        np.array([row.weight for row in kept]),
+        weights_of(kept, answered),
         np.array([row.source or row.case_id for row in kept]),
         np.array([a.language or "" for a in fresh]),
         np.array([row.decided_at.timestamp() for row in kept]),

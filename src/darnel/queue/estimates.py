@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.assessment import Band
 from darnel.queue.exported import Labelled
+from darnel.queue.sampling import Why
 
 Floats = NDArray[np.float64]
+Answered = Mapping[tuple[Why, Band | None], float]
+"""The share of what was chosen, by reason and band, that is decided."""
 
 TAILS = (0.05, 0.95)
 """The quantiles that bound the 90 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Count the cases of one reason and band that were chosen and still stand, and those decided."""
+
+    why: Why
+    band: Band | None
+    chosen: int
+    decided: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +94,25 @@ def interval(p: float, n: float) -> tuple[float, float]:
     return min(low, p), max(high, p)
 
 
-def prevalence(rows: Sequence[Labelled]) -> Prevalence:
-    """Estimate the share of farm pages among all ingested articles; `exported` says from what."""
+def answered_of(counted: Iterable[Coverage]) -> Answered:
+    """Give the decided share of each reason and band."""
+    return {(each.why, each.band): each.decided / each.chosen for each in counted if each.chosen}
+
+
+def prevalence(rows: Sequence[Labelled], answered: Answered | None = None) -> Prevalence:
+    """Estimate the share of farm pages among all ingested articles; `exported` says from what.
+
+    While cases wait, give `answered`: urgent ones are decided first, and audits, each of which
+    stands for fifty articles, last. A row then also stands for those of its reason and band that
+    wait. Where nothing of a reason and band is decided, nothing is known of it.
+    """
     sampled = [row for row in rows if row.sampled]
     labels = [row.label for row in sampled]
     known = [row for row in sampled if row.label is not None]
-    share = share_of([float(row.label or 0) for row in known], weights_of(known), cases_of(known))
-    whole = weights_of(sampled)
+    share = share_of(
+        [float(row.label or 0) for row in known], weights_of(known, answered), cases_of(known)
+    )
+    whole = weights_of(sampled, answered)
     farm, unsure = (np.array([said == kind for said in labels], bool) for kind in (1, None))
     total = whole.sum() if len(whole) else math.nan
     return Prevalence(
@@ -95,9 +121,11 @@ def prevalence(rows: Sequence[Labelled]) -> Prevalence:
     )  # fmt: skip
 
 
-def weights_of(rows: Sequence[Labelled]) -> Floats:
-    """Give how many articles each row stands for."""
-    return np.array([row.weight for row in rows], np.float64)
+def weights_of(rows: Sequence[Labelled], answered: Answered | None = None) -> Floats:
+    """Give how many articles each row stands for: 1 / (probability * the share answered)."""
+    shares = {} if answered is None else answered
+    known = [shares.get((row.why, row.assessment.band), 1.0) or 1.0 for row in rows]
+    return np.array([row.weight / share for row, share in zip(rows, known, strict=True)])
 
 
 def cases_of(rows: Sequence[Labelled]) -> list[str]:

@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from darnel.errors import InputError
 from darnel.queue import actions as do
-from darnel.queue import audit, claiming, deciding, labelled, listing
+from darnel.queue import audit, claiming, coverage, deciding, labelled, listing
 from darnel.queue.case import Case, Verdict
 from darnel.queue.database import Database
 from darnel.queue.delivery import Outbox
+from darnel.queue.estimates import Coverage
 from darnel.queue.intake import Ingested, Item, ingest
 from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
 from darnel.queue.settings import Settings
@@ -223,6 +224,11 @@ class Store:
             if not rows:
                 return
             after = rows[-1]["case_id"]
+
+    def coverage(self, tenant: str = "default") -> list[Coverage]:
+        """Count what was chosen and what of it is decided, by reason and band."""
+        with self._transactions.read() as unit:
+            return coverage.coverage(unit, tenant)
 
     def _do(
         self, case_id: str, version: int, action: do.Action, reason: str = "",

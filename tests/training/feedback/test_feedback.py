@@ -136,6 +136,21 @@ def test_what_somebody_reported_teaches_nothing(rows, tmp_path) -> None:
     assert main(["--labelled", str(file), "--out", str(tmp_path / "out"), *FEW]) == 1
 
 
+def test_what_waits_is_stood_for_or_said_to_be_unknown(rows, tmp_path, capsys) -> None:
+    file, counted = written(rows, tmp_path), tmp_path / "coverage.json"
+    words = ["--labelled", str(file), "--out", str(tmp_path / "out"), *FEW]
+    assert main(words) == 0
+    assert "Mind: nobody said what still waits" in capsys.readouterr().out
+    before = json.loads((tmp_path / "out" / "report.json").read_bytes())["people"]["prevalence"]
+    counted.write_text('[{"why": "audit", "band": "clear", "chosen": 900, "decided": 246}]')
+    assert main([*words, "--coverage", str(counted)]) == 0
+    assert "Mind: 246 of 900 cases chosen as audit in clear" in capsys.readouterr().out
+    after = json.loads((tmp_path / "out" / "report.json").read_bytes())["people"]["prevalence"]
+    assert after["share"]["value"] < before["share"]["value"]
+    assert main([*words, "--coverage", str(file)]) == 2
+    assert "is no coverage" in capsys.readouterr().err
+
+
 def test_a_file_that_is_no_export_is_said(rows, tmp_path, capsys) -> None:
     file = tmp_path / "labelled.jsonl"
     for content, fault in (("{}\n", "line 1 has the schema None"), ("", "")):
