@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 from darnel.artifacts import FOLDER
+from darnel.doors.terminal import visible
 from darnel.errors import InputError
 from darnel.model import ModelError
 from darnel.models import PAGE, model_file
@@ -47,14 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
         learning = Learning(base, rows, asked.out, limits, asked.holdout, asked.seed, waiting)
         outcomes = learn(learning)
     except (InputError, ModelError, ArtifactError, OSError) as error:
-        print(f"training.feedback: {error}", file=sys.stderr)
+        print(f"training.feedback: {visible(str(error))}", file=sys.stderr)
         return USAGE
     if learning.refusals:
         print("Nothing was learned. There is", file=sys.stderr)
-        print(*(f"- {each}" for each in learning.refusals), sep="\n", file=sys.stderr)
+        print(*(f"- {visible(each)}" for each in learning.refusals), sep="\n", file=sys.stderr)
         return REFUSED
     for outcome in outcomes:
-        print("\n".join(candidate_text(learning.run, outcome)), end="\n\n")
+        print(visible("\n".join(candidate_text(learning.run, outcome))), end="\n\n")
     return DONE
 
 

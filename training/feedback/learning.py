@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from darnel.doors.terminal import visible
 from darnel.models import digest
 from darnel.queue.estimates import Answered, Coverage, Share, answered_of, share_of
 from darnel.queue.exported import Labelled
@@ -141,17 +142,17 @@ def learn(learning: Learning) -> list[report.Outcome]:
         written(
             learning.out / kind, report.as_json(said, learning.run, outcome), [*text, "", *mine]
         )
-        made = card(learning.base, outcome.version, kind, "\n".join(mine))
+        made = card(learning.base, outcome.version, kind, visible("\n".join(mine)))
         (learning.out / kind / "card.md").write_text(made, "utf-8")
         outcomes.append(outcome)
     return outcomes
 
 
 def written(folder: Path, data: bytes, lines: list[str]) -> None:
-    """Write a report for programs and for people."""
+    """Write a report for programs and for people; names in it come from outside and are disarmed."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.json").write_bytes(data)
-    (folder / "report.md").write_text("\n".join(lines) + "\n", "utf-8", "replace")
+    (folder / "report.md").write_text(visible("\n".join(lines)) + "\n", "utf-8")
 
 
 def farm_share(table: Table) -> Share:

@@ -184,7 +184,7 @@ def candidate_text(run: Run, outcome: Outcome) -> list[str]:
             ],
         )]  # fmt: skip
     lines += ["", "By how many log-odds an edge of the bands moves without a reviewer's rows: "]
-    lines += [", ".join(f"{name} {by:.2f}" for name, by in run.moves.items()) + "."]
+    lines += [", ".join(f"{_cell(name)} {by:.2f}" for name, by in run.moves.items()) + "."]
     return lines
 
 

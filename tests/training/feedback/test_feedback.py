@@ -130,6 +130,16 @@ def test_one_hand_is_refused(rows, tmp_path, capsys) -> None:
     assert "- ann had a say in 100% of all rows; at most 60%" in capsys.readouterr().err
 
 
+def test_no_name_steers_the_terminal(rows, tmp_path, capsys) -> None:
+    name = {"reviewer": "ann\x1b[2J|x"}
+    mine = [row | {"reviews": [row["reviews"][0] | name, *row["reviews"][1:]]} for row in rows]
+    file = written(mine, tmp_path)
+    assert main(["--labelled", str(file), "--out", str(tmp_path / "out"), *FEW]) == 1
+    said = capsys.readouterr().err
+    assert "ann\u241b[2J" in said
+    assert "\x1b" not in said + (tmp_path / "out" / "report.md").read_text("utf-8")
+
+
 def test_what_somebody_reported_teaches_nothing(rows, tmp_path) -> None:
     reported = [row | {"why": "report", "probability": 1.0} for row in rows]
     file = written(reported, tmp_path)

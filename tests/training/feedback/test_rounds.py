@@ -38,3 +38,13 @@ def test_rounds_are_written_as_lines(rounds) -> None:
     said = feedback_rounds.summary([rounds])
     assert said[0] == "Over 1 seeds, after the last round:"
     assert "weighted within 10% in 100%" in said[1]
+
+
+@pytest.mark.slow
+def test_it_holds_for_every_seed_of_five() -> None:
+    """Full size: 300,000 articles a seed."""
+    for seed in range(5):
+        last = feedback_rounds.run(Setting(), seed)[-1]
+        assert last.off(last.weighted.value) <= feedback_rounds.WITHIN
+        assert last.off(last.naive_rows) >= feedback_rounds.OFF
+        assert last.off(last.naive_model) >= feedback_rounds.OFF
