@@ -118,6 +118,14 @@ def serve(
             "is a name and its secret.",
         ),
     ] = None,
+    oidc: Annotated[
+        Path | None,
+        typer.Option(
+            "--oidc", metavar="FILE", show_default=False,
+            help="Let reviewers log in at your OpenID provider; the JSON file says which, and whom "
+            "to let in.",
+        ),
+    ] = None,
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
         bool, typer.Option("--quiet", "-q", help="Log no line a request, only what goes wrong.")
     ] = False,
@@ -129,6 +137,8 @@ def serve(
     with spoken():
         from darnel.doors.service import Settings  # FastAPI, and only here
         from darnel.doors.service import serve as served
+        from darnel.doors.service.pages.admission import read_oidc
+        from darnel.doors.service.pages.settings import Pages
         from darnel.doors.service.settings import Inbound, verdicts_of
         from darnel.queue.addresses import inner
         from darnel.queue.sampling import Sampler
@@ -141,5 +151,6 @@ def serve(
             inbound=Inbound(coop_keys, senders, verdicts_of(coop_action or ())),
             desk=DeskSettings(two_reviews=bands, sampler=Sampler(audit=audit)),
             webhooks=inner(webhooks_to or ()),
+            pages=Pages(oidc=None if oidc is None else read_oidc(oidc)),
         )  # fmt: skip
         served(settings, say)
