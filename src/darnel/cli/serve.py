@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import logging
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
-from darnel.assessment import Band
 from darnel.cli.options import ModelFile, Prevalence
 from darnel.cli.speech import say, spoken
 
 app = typer.Typer()
-
-
-class BandName(StrEnum):
-    """The bands of quality."""
-
-    clear = "clear"
-    review = "review"
-    block = "block"
-
-
-INBOUND = "Decisions of other tools"
 
 
 @app.command(
@@ -77,53 +64,12 @@ def serve(
     no_queue: Annotated[  # noqa: FBT002
         bool, typer.Option("--no-queue", help="Only score; keep nothing.")
     ] = False,
-    audit: Annotated[
-        float,
-        typer.Option(
-            "--audit", min=0, max=1,
-            help="The share of clear and block that people see too, unseen by score.",
-        ),
-    ] = 0.02,
-    two_reviews: Annotated[
-        list[BandName] | None,
-        typer.Option("--two-reviews", help="Have two people review cases of this band.", show_default=False),
-    ] = None,
-    webhooks_to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--webhooks-to", metavar="NETWORK", show_default=False,
-            help="Let webhooks reach this inner network too, such as 127.0.0.1/32, over plain HTTP "
-            "and any port.",
-        ),
-    ] = None,
-    coop_keys: Annotated[
+    written: Annotated[
         Path | None,
         typer.Option(
-            "--coop-keys", metavar="PEM", show_default=False, rich_help_panel=INBOUND,
-            help="Take Coop's decisions at /v1/inbound/coop, signed with one of these public keys.",
-        ),
-    ] = None,
-    coop_action: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--coop-action", metavar="ID=VERDICT", show_default=False, rich_help_panel=INBOUND,
-            help="What a Coop action means: content_farm, credible or unsure; once an action.",
-        ),
-    ] = None,
-    senders: Annotated[
-        Path | None,
-        typer.Option(
-            "--senders", metavar="FILE", show_default=False, rich_help_panel=INBOUND,
-            help="Take decisions as Standard Webhooks at /v1/inbound/standard; a line of this file "
-            "is a name and its secret.",
-        ),
-    ] = None,
-    oidc: Annotated[
-        Path | None,
-        typer.Option(
-            "--oidc", metavar="FILE", show_default=False,
-            help="Let reviewers log in at your OpenID provider; the JSON file says which, and whom "
-            "to let in.",
+            "--settings", metavar="FILE", show_default=False,
+            help="Read how the queue works from this TOML file: blind reviews, policies, sampling, due "
+            "times, who may bring decisions, where webhooks may go.",
         ),
     ] = None,
     quiet: Annotated[  # noqa: FBT002 (a flag, read off the signature)
@@ -137,20 +83,10 @@ def serve(
     with spoken():
         from darnel.doors.service import Settings  # FastAPI, and only here
         from darnel.doors.service import serve as served
-        from darnel.doors.service.pages.admission import read_oidc
-        from darnel.doors.service.pages.settings import Pages
-        from darnel.doors.service.settings import Inbound, verdicts_of
-        from darnel.queue.addresses import inner
-        from darnel.queue.sampling import Sampler
-        from darnel.queue.settings import Settings as DeskSettings
+        from darnel.doors.service.written import read_settings
 
-        bands = frozenset(band for band in get_args(Band) if band in (two_reviews or ()))
         settings = Settings(
             host, port, keys, corpus, prevalence, model, shadow,
             queue=None if no_queue else queue,
-            inbound=Inbound(coop_keys, senders, verdicts_of(coop_action or ())),
-            desk=DeskSettings(two_reviews=bands, sampler=Sampler(audit=audit)),
-            webhooks=inner(webhooks_to or ()),
-            pages=Pages(oidc=None if oidc is None else read_oidc(oidc)),
         )  # fmt: skip
-        served(settings, say)
+        served(settings if written is None else read_settings(written, settings), say)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from darnel.doors.service.pages.settings import Pages
 from darnel.errors import InputError
 from darnel.queue.addresses import PUBLIC, Rules
-from darnel.queue.case import VERDICTS, Verdict
+from darnel.queue.case import Verdict
 from darnel.queue.settings import Settings as DeskSettings
 
 MB = 2**20
@@ -85,15 +85,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return name == "localhost"
-
-
-def verdicts_of(said: Sequence[str]) -> dict[str, Verdict]:
-    """Read what another tool's actions mean, each as ID=VERDICT; raise InputError for what is not."""
-    verdicts: dict[str, Verdict] = {}
-    for one in said:
-        id, _, named = one.rpartition("=")
-        meant = next((verdict for verdict in VERDICTS if verdict == named), None)
-        if not id or meant is None:
-            raise InputError(f"{one!r}: write an action as ID={'|'.join(VERDICTS)}")
-        verdicts[id] = meant
-    return verdicts

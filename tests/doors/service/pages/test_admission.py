@@ -3,9 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from typer.testing import CliRunner
 
-from darnel.cli import app
 from darnel.doors.service.pages.admission import Admitted, Allow, Oidc, admitted, read_oidc
 from darnel.errors import InputError
 
@@ -105,15 +103,3 @@ def test_rules_say_who_may_do_what(claims, name, scopes) -> None:
 ])  # fmt: skip
 def test_others_are_not_let_in(person) -> None:
     assert admitted(OIDC, {"sub": "u-1", **person}) is None
-
-
-def test_the_command_takes_the_file_and_says_what_it_lacks(written, tmp_path, stand_in) -> None:
-    def served(file) -> str:
-        words = ["serve", "--port", "0", "--queue", str(tmp_path / "queue.db"), "--oidc", str(file)]
-        done = CliRunner().invoke(app, words)
-        assert done.exit_code == 2
-        return done.stderr
-
-    assert "No such file" in served(tmp_path / "none.json")
-    assert "whom to allow" in served(written(GOOD | {"allow": []}))
-    assert "needs a file of keys" in served(written(GOOD))
