@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from darnel.assessment import Band
 from darnel.queue.agreement import Agreement, agreement
-from darnel.queue.estimates import Prevalence, Share, groups_of, prevalence, share_of, weights_of
+from darnel.queue.estimates import Prevalence, Share, cases_of, prevalence, share_of, weights_of
 from darnel.queue.exported import Labelled, row_of, verdict_triples
 from darnel.queue.labelled import rows_after
 from darnel.queue.precision import (
@@ -75,4 +75,4 @@ def _audit(band: Band, rows: list[Labelled]) -> AuditError:
         if row.why == "audit" and row.assessment.band == band and row.label is not None
     ]
     wrong = [float(row.verdict != MEANT[band]) for row in drawn]
-    return AuditError(band, share_of(wrong, weights_of(drawn), groups_of(drawn)))
+    return AuditError(band, share_of(wrong, weights_of(drawn), cases_of(drawn)))
