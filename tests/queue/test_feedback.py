@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from casework import an_item
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from darnel.errors import InputError
 from darnel.queue.decisions import Decision, SpanVerdict, item_name
@@ -146,3 +150,40 @@ def test_a_decision_without_a_name_is_refused(store, lacking) -> None:
     said = {"source": "coop", "id": "1", "item": "a-1", "verdict": None, lacking: ""}
     with pytest.raises(InputError, match=lacking):
         store.take_feedback(Decision(**said))
+
+
+ODD = st.text(st.characters(), max_size=5) | st.sampled_from(
+    ("\ud800", "a\0b", "x" * 70_000, "\u202e", "")
+)
+
+
+@given(st.data())
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_another_tool_says_is_taken_or_refused(store, data) -> None:
+    case_id = store.ingest(an_item(data.draw(st.integers(0, 9)))).case_id
+    odd = {name: data.draw(ODD, name) for name in ("id", "item", "reviewer", "reason", "at")}
+    item = data.draw(st.sampled_from((case_id, odd["item"])))
+    spans = (SpanVerdict("confirm", odd["id"], odd["item"], "text", 0, 2**70, odd["reason"]),)
+    said = Decision(
+        "coop", odd["id"], item, "content_farm", data.draw(st.sampled_from(((), spans))),
+        odd["reviewer"], odd["reason"], (odd["reason"],), data.draw(st.sampled_from((None, 1e7))),
+        odd["at"],
+    )  # fmt: skip
+    try:
+        taken = store.take_feedback(said)
+    except InputError:
+        return
+    assert store.take_feedback(said).outcome == "again"
+    if taken.case_id is not None:
+        store.get(taken.case_id)
+
+
+def test_an_item_is_known_by_a_name_that_a_database_can_not_hold(store) -> None:
+    item = an_item()
+    named = replace(item, article=replace(item.article, id="a\0\ud800"))
+    case_id = store.ingest(named).case_id
+    assert store.take_feedback(decision("a\0\ud800")).case_id == case_id
+    with pytest.raises(InputError, match="half characters"):
+        store.take_feedback(decision("a-1", id="\ud800"))

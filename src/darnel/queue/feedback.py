@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import case as either
@@ -55,6 +55,7 @@ def take(unit: Unit, decision: foreign.Decision, tenant: str) -> Taken:
 
     Raises InputError for one without a source, an id or an item.
     """
+    decision = replace(decision, item=work.clean(decision.item))  # as an article's names are kept
     said = _checked(decision)
     known = _known(unit, decision, tenant)
     row = _case(unit, decision.item, tenant)
@@ -115,6 +116,8 @@ def _checked(decision: foreign.Decision) -> dict[str, Any]:
         value = getattr(decision, name)
         if not value or len(value) > most:
             raise InputError(f"a decision needs a {name} of 1 to {most:,} characters")
+        if name != "item" and work.clean(value) != value:
+            raise InputError(f"a decision's {name} can't hold NULs or half characters")
     said = asdict(decision)
     said["spans"] = [{**span, "quote": work.clean(span["quote"])} for span in said["spans"]]
     return said | {"policies": list(decision.policies), "reason": work.clean(decision.reason)}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from desks import LOCAL, an_article, brought, claimed, decided, held, made_up
@@ -349,3 +351,29 @@ def test_a_model_in_the_shadow_is_counted_and_changes_nothing(
     assert said["quality"] == darnel.score(prose).quality
     assert "darnel_shadow_bands_total{" in text
     assert 'darnel_shadow_shift_total{direction="down"}' in text
+
+
+def test_the_calls_of_the_readme_are_answered(client) -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    calls = [shlex.split(line.partition(" #")[0].partition(" > ")[0]) for line in text.splitlines()
+             if line.startswith("curl") and "/v1/score" not in line and "/v1/model" not in line]  # fmt: skip
+    paths = []
+    for words in calls:
+        at = next(n for n, word in enumerate(words) if word.startswith("localhost:8000"))
+        said = dict(zip(words[at + 1 :: 2], words[at + 2 :: 2], strict=True))
+        headers = dict([said["-H"].split(": ")]) if "-H" in said else {}
+        path = words[at].removeprefix("localhost:8000")
+        if "--json" in said:
+            answer = client.post(path, json=json.loads(said["--json"]), headers=headers)
+        else:
+            answer = client.request("POST" if "POST" in words else "GET", path, headers=headers)
+        assert answer.status_code in (200, 204), answer.text
+        paths.append(path)
+    assert paths == ["/v1/items", "/v1/queues/default/claim", "/v1/feedback/export"]
+
+
+def test_every_route_is_in_the_readme(client) -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    for route in client.get("/openapi.json").json()["paths"]:
+        shown = {f"{route}`", f"…/{route.rpartition('/')[2]}`"}
+        assert any(one in text for one in shown), route

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +76,17 @@ def test_what_is_wrong_is_named(tmp_path, text, place) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
     with pytest.raises(InputError, match=r"serve\.toml"):
         read_settings(tmp_path / "serve.toml", Settings())
+
+
+def test_the_settings_of_the_readme_can_be_used(tmp_path) -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    allow = [{"email_domain": "team.example", "scopes": ["review"]}]
+    oidc = {
+        "issuer": "https://login.example", "client_id": "darnel", "allow": allow,
+        "redirect_uri": "https://queue.example/review/oidc/callback",
+    }  # fmt: skip
+    (tmp_path / "oidc.json").write_text(json.dumps(oidc))
+    said = read(tmp_path, block)
+    assert said.pages.oidc is not None
+    assert said.desk.sampler.audit == 0.05
