@@ -18,7 +18,7 @@ from darnel.queue.unit import Unit
 RECENT = 5
 """Cases of a source that are named."""
 
-JUDGED = 50
+JUDGED = 30
 """Pages of a source that are judged together: the latest tell enough, and nobody waits for more."""
 
 

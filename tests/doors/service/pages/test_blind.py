@@ -56,6 +56,14 @@ def test_neither_does_the_list(place, audited) -> None:
     assert audited not in ann.get("/review/cases?band=block")
 
 
+def test_neither_does_the_record_of_its_source_on_another_case(place, audited) -> None:
+    (other,) = place.bring(an_item(1, quality=0.77, band="clear"))
+    page = place.person().get(f"/review/cases/{other}")
+    assert f"/review/cases/{audited}" in page
+    assert "0.08" not in page
+    assert ">block<" not in page
+
+
 def test_the_verdict_is_kept_before_the_score_is_shown_and_can_not_be_changed(
     place, audited
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from reviewing import LOCAL, add_key, an_item, form_of
 
 from darnel.doors.service.keys import write_keys
+from darnel.doors.service.pages.mounting import ROUTERS
 from darnel.doors.service.pages.sessions import COOKIE
 
 
@@ -199,6 +200,39 @@ def test_there_is_no_page_without_a_queue(stand_in) -> None:
 
     with TestClient(create_app(Settings(), scorer=stand_in), base_url=LOCAL) as client:
         assert client.get("/review").status_code == 404
+
+
+OPEN = {"/review/login", "/review/static/{digest}/{name}"}
+"""Routes for who is not logged in."""
+
+
+def routes() -> list[tuple[str, str]]:
+    return [
+        (method, route.path)
+        for router in ROUTERS
+        for route in router.routes
+        for method in sorted(route.methods)
+        if route.path not in OPEN
+    ]
+
+
+@pytest.mark.parametrize(("method", "path"), routes(), ids=" ".join)
+def test_no_route_answers_who_is_not_logged_in(place, method: str, path: str) -> None:
+    (case_id,) = place.bring(an_item())
+    browser = place.browser()
+    answer = browser.client.request(method, path.format(case_id=case_id), follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/review/login")
+    assert len(place.store.history(case_id)) == 1
+
+
+@pytest.mark.parametrize("path", [path for method, path in routes() if method == "POST"])
+def test_no_route_takes_a_form_without_its_token(place, path: str) -> None:
+    (case_id,) = place.bring(an_item())
+    ann = place.person()
+    data = {"version": "1", "token": "x", "verdict": "credible", "reason": "x", "queue": ""}
+    assert ann.client.post(path.format(case_id=case_id), data=data).status_code == 403
+    assert len(place.store.history(case_id)) == 1
 
 
 # --- what a browser may do with a page ----------------------------------------------------------

@@ -3,6 +3,7 @@
 
 const SAVE_AFTER = 1200; // ms without a change before the draft is kept
 const USED_FOR = 5 * 60 * 1000; // ms that a case counts as being worked on after the last touch
+const RETRY = 15 * 1000; // ms until the service is asked again after it could not be reached
 const form = document.getElementById("judge");
 const help = document.getElementById("help");
 const live = document.getElementById("live");
@@ -34,8 +35,10 @@ async function post(address) {
     headers: { Accept: "application/json" }, credentials: "same-origin",
   });
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.detail || "The service did not take it.");
-  return told;
+  if (answer.ok) return told;
+  const refused = new Error(told.detail || "The service did not take it.");
+  refused.final = answer.status < 500;
+  throw refused;
 }
 
 async function keep() {
@@ -62,8 +65,10 @@ async function renew(left) {
   left.dataset.asking = "1";
   try {
     begin(left, (await post(form.dataset.renew)).left_ms);
+    document.getElementById("fault")?.remove();
     window.setTimeout(() => delete left.dataset.asking, 5000);
-  } catch (error) { // `asking` stays: what was refused once is not asked for again
+  } catch (error) {
+    if (!error.final) window.setTimeout(() => delete left.dataset.asking, RETRY);
     fault(`The case could not be kept for longer: ${error.message} What you wrote is kept; load the page again.`);
   }
 }
@@ -193,6 +198,8 @@ function clicked(event) {
   if (control.dataset.step) choose(current + Number(control.dataset.step), true);
 }
 
+const told = document.querySelector(".said, .undo p");
+if (told) say(told.textContent); // what a page brings along is not read out by itself
 document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
 const lefts = [...document.querySelectorAll(".left")];
 lefts.forEach((left) => begin(left, Number(left.dataset.left)));
