@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewing import an_item
+from reviewing import LOCAL, an_item, form_of
 
 
 def test_a_case_is_taken_judged_and_decided(place) -> None:
@@ -20,3 +20,11 @@ def test_a_case_is_taken_judged_and_decided(place) -> None:
     assert (review["verdict"], review["findings"]) == ("content_farm", {0: "confirm", 1: "reject"})
     assert (review["saw_score"], review["lead_time_ms"]) == (True, 42_000)
     assert (review["policy_ids"], review["reason"]) == (["assembled"], "Two stories in one.")
+
+
+def test_a_stranger_sends_no_long_form(place) -> None:
+    client = place.browser().client
+    page = client.get("/review/login").text
+    said = form_of(page, "/review/login") | {"name": "a" * 5000}
+    answer = client.post("/review/login", data=said, headers={"Origin": LOCAL})
+    assert answer.status_code == 413
