@@ -101,6 +101,16 @@ def test_no_band_and_no_contribution_depends_on_the_prevalence(model, reference,
         assert (after.contributions[signal] == added).all()
 
 
+@pytest.mark.parametrize("share", SHARES)
+def test_edges_are_where_bands_end_at_the_assumed_prevalence(model, reference, share) -> None:
+    moved = model.at(share)
+    review, block = moved.edges()
+    judged = moved.judge(reference)
+    bands = Bands("moved", review, block)
+    assert tuple(map(bands.of, judged.quality)) == judged.bands
+    assert model.edges() == pytest.approx((model.bands.review, model.bands.block))
+
+
 def test_bands_are_those_of_the_quality_at_the_stored_prevalence(model, reference) -> None:
     judged = model.judge(reference)
     assert judged.bands == tuple(map(model.bands.of, judged.quality))

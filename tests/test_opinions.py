@@ -15,7 +15,7 @@ from darnel.article import Article
 from darnel.cli import app
 from darnel.corpus import corpus_of
 from darnel.model import Model, ModelError
-from darnel.opinions import Comparison, compared, opinions
+from darnel.opinions import Comparison, compared, differences, opinions
 from darnel.scorer import Scorer
 from training.gate import fixtures
 
@@ -74,6 +74,10 @@ def test_bands_are_counted_side_by_side(articles, other) -> None:
     assert found.shift < 0
     order = ("block", "review", "clear")
     assert all(order.index(new) <= order.index(was) for was, new in found.bands)
+    moved = differences(scored, opinions(Model.load(other), scored))
+    assert len(moved) == found.moved
+    assert all(each.band != each.other_band for each in moved)
+    assert {each.id for each in moved} <= {a.id for a in scored}
     itself = compared(scored, opinions(Model.load(), scored))
     assert (itself.moved, itself.shift) == (0, pytest.approx(0, abs=1e-12))
 

@@ -177,6 +177,12 @@ def test_the_command_line_says_why_not(candidate, models) -> None:
     assert "despite: the log loss rose" in run("model", "list", "--models", str(models))
 
 
+def test_no_card_steers_the_terminal(candidate) -> None:
+    candidate.with_name("card.md").write_text("# Card\n\x1b[2J\u202e\n")
+    shown = run("model", "--model", str(candidate))
+    assert shown.startswith("# Card\n\u241b[2J\ufffd\n")
+
+
 def test_score_and_explain_take_a_model(candidate, models, prose, tmp_path) -> None:
     promote(str(candidate), models, **SAID)
     (tmp_path / "in.csv").write_text(f'text\n"{prose}"\n', "utf-8")

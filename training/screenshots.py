@@ -1,8 +1,8 @@
 """The pictures of the README, made from the articles that come with the tests.
 
 `python -m training.screenshots` scores them, writes the report and one explained page, and photographs both
-(light, dark, on a phone) and the terminal. Needs `pip install -e '.[report,training]'` and a Chromium
-(`apt-get install chromium`).
+(light, dark, on a phone), the review page and the terminal. Needs `pip install -e
+'.[report,serve,training]'` and a Chromium (`apt-get install chromium`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main() -> None:
         _darnel("score", ARTICLES, "-o", scored)
         _darnel("report", scored, "--articles", ARTICLES, "-o", folder / "report.html")
         _darnel("explain", article, "-o", folder / "explain.html")
-        _photograph(folder)
+        _photograph(folder, scored)
     _terminal(article.name)
 
 
@@ -71,8 +71,10 @@ def _darnel(*arguments: object) -> None:
     subprocess.run([sys.executable, "-m", "darnel.cli", *map(str, arguments)], check=True)
 
 
-def _photograph(folder: Path) -> None:
+def _photograph(folder: Path, scored: Path) -> None:
     from playwright.sync_api import sync_playwright
+
+    from training import screenshots_review as review
 
     with sync_playwright() as played:
         browser = played.chromium.launch(
@@ -87,6 +89,10 @@ def _photograph(folder: Path) -> None:
             tab.screenshot(path=folder / f"{name}.png")
             _small(folder / f"{name}.png", OUT / f"{name}.png")
             context.close()
+        review.photograph(
+            browser, folder, ARTICLES, scored, EXPLAINED,
+            lambda picture, name: _small(picture, OUT / f"{name}.png"),
+        )  # fmt: skip
         browser.close()
 
 

@@ -146,6 +146,18 @@ class Model:
         moved.prevalence = checked_prevalence(prevalence)
         return moved
 
+    def edges(self) -> tuple[float, float]:
+        """Give review and block as quality at this model's prevalence, where bands stay put.
+
+        Whoever compares the quality of an assessment with an edge needs these.
+        """
+        shift = _logit(self.prevalence) - _logit(self._calibrated)
+        review, block = (
+            float(_expit(np.array(_logit(edge) - shift)))
+            for edge in (self.bands.review, self.bands.block)
+        )
+        return review, block
+
     def steps(self, column: str) -> tuple[Floats, Floats]:
         """Give the edges of a feature's steps, and what each step adds beside an ordinary page.
 

@@ -50,6 +50,18 @@ class Comparison:
         return sum(count for (one, other), count in self.bands.items() if one != other)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Name an article whose band another model puts elsewhere; no word of it is kept."""
+
+    id: str
+    source: str
+    band: Band
+    quality: float
+    other_band: Band
+    other_quality: float
+
+
 def opinions(model: Model, assessments: Sequence[Assessment]) -> list[Opinion | None]:
     """Judge assessed articles with another model; None where the article was not judged.
 
@@ -77,6 +89,18 @@ def compared(assessments: Sequence[Assessment], others: Sequence[Opinion | None]
             bands[one.band, other.band] += 1
             shifts.append(other.quality - one.quality)
     return Comparison(dict(bands), float(np.mean(shifts)) if shifts else math.nan)
+
+
+def differences(
+    assessments: Sequence[Assessment], others: Sequence[Opinion | None]
+) -> list[Difference]:
+    """List the articles whose band is another, in order; to be kept while a model is in the shadow."""
+    return [
+        Difference(a.id, a.source, a.band, a.quality, other.band, other.quality)
+        for a, other in zip(assessments, others, strict=True)
+        if a.quality is not None and a.band is not None and other is not None
+        if a.band != other.band
+    ]
 
 
 @cache

@@ -6,10 +6,13 @@ import math
 
 import numpy as np
 import pytest
+from casework import an_item
 from labelling import a_row
 
-from darnel.queue.estimates import interval, prevalence, share_of
+from darnel.queue.estimates import answered_of, interval, prevalence, share_of
 from darnel.queue.exported import row_of
+from darnel.queue.listing import Wanted
+from darnel.queue.sampling import Choice
 
 
 def test_rare_choices_count_for_those_that_were_not_looked_at() -> None:
@@ -36,6 +39,27 @@ def test_unsure_rows_bound_the_share_on_both_sides() -> None:
     assert found.unsure == 10
 
 
+def test_what_still_waits_is_stood_for_by_what_is_decided_of_its_kind(store, clock) -> None:
+    """Half of the audits wait, as they do where urgent cases come first."""
+    for n in range(60):
+        farm = n < 20
+        choice = Choice("threshold", 1.0) if farm else Choice("audit", 0.1)
+        store.ingest(an_item(n, band="review" if farm else "clear", choice=choice))
+    for case in store.cases(Wanted(limit=60)).cases:
+        number = int(case.title.split()[1])
+        if number < 40:
+            verdict = "content_farm" if number < 20 else "credible"
+            store.decide_many([case.case.id], "ann", verdict, "read")
+    clock.turn(minutes=1)
+    rows = [row_of(each) for each in store.export()]
+    counted = store.coverage()
+    assert [(c.why, c.band, c.chosen, c.decided) for c in counted] == [
+        ("audit", "clear", 40, 20), ("threshold", "review", 20, 20),
+    ]  # fmt: skip
+    assert prevalence(rows).share.value == pytest.approx(20 / 220)
+    assert prevalence(rows, answered_of(counted)).share.value == pytest.approx(20 / 420)
+
+
 def test_without_rows_nothing_is_known() -> None:
     found = prevalence([])
     assert math.isnan(found.share.value)
@@ -53,11 +77,11 @@ def test_the_interval_is_the_one_of_jeffreys() -> None:
     assert interval(1.0, 10)[1] == 1.0
 
 
-def test_rows_of_one_source_are_worth_less_than_rows_of_many() -> None:
+def test_rows_that_are_alike_are_worth_less_than_others() -> None:
     hits, weights = np.repeat([1.0, 0.0], 20), np.ones(40)
     many = share_of(hits, weights, range(40))
     few = share_of(hits, weights, [n // 10 for n in range(40)])
-    one = share_of(hits, weights, ["site.example"] * 40)
+    one = share_of(hits, weights, ["one"] * 40)
     assert many.value == few.value == one.value == 0.5
     assert many.effective > few.effective > one.effective == 1
     assert many.high - many.low < few.high - few.low < one.high - one.low

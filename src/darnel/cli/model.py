@@ -151,5 +151,8 @@ def compare(
 
 
 def _print(lines: list[str]) -> None:
-    sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())  # whatever the locale
+    from darnel.doors.terminal import visible
+
+    said = visible("\n".join(lines)) + "\n"  # a card may be anybody's
+    sys.stdout.buffer.write(said.encode())  # whatever the locale
     sys.stdout.flush()

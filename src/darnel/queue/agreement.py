@@ -62,13 +62,13 @@ def agreement(
     said = {(unit, reviewer): verdict for unit, reviewer, verdict in rows}
     counts, pairable = _counts(said)
     judged = {reviewer for unit, reviewer in said if unit in pairable}
-    whole = np.ones((1, len(counts)))
-    alpha = float(_alphas(counts, whole)[0])
+    alike, often = np.unique(counts, axis=0, return_counts=True)  # few, however many units
+    alpha = float(_alphas(alike, often[None, :])[0])
     low, high = math.nan, math.nan
     if not math.isnan(alpha):
         rng = np.random.default_rng(seed)
-        drawn = rng.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), draws)
-        low, high = map(float, np.nanquantile(_alphas(counts, drawn), BOUNDS))
+        drawn = rng.multinomial(len(counts), often / len(counts), draws)
+        low, high = map(float, np.nanquantile(_alphas(alike, drawn), BOUNDS))
     return Agreement(alpha, _raw(counts), low, high, len(counts), len(judged), int(counts.sum()))
 
 

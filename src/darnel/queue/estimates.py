@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.assessment import Band
 from darnel.queue.exported import Labelled
+from darnel.queue.sampling import Why
 
 Floats = NDArray[np.float64]
+Answered = Mapping[tuple[Why, Band | None], float]
+"""The share of what was chosen, by reason and band, that is decided."""
 
 TAILS = (0.05, 0.95)
 """The quantiles that bound the 90 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Count the cases of one reason and band that were chosen and still stand, and those decided."""
+
+    why: Why
+    band: Band | None
+    chosen: int
+    decided: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,7 @@ class Share:
     """Hold an estimated share in [0, 1] with its 90 % interval; NaN and [0, 1] without rows.
 
     `rows` counts what it rests on, `effective` how many rows of a plain random sample would be as
-    good: unequal weights and rows of one source, which are alike, are worth less.
+    good: unequal weights, and findings of one article, which are alike, are worth less.
     """
 
     value: float
@@ -50,9 +64,13 @@ class Prevalence:
 def share_of(hits: Sequence[float] | Floats, weights: Floats, groups: Sequence[object]) -> Share:
     """Estimate a share: the weighted mean of `hits`, each in [0, 1].
 
+    Rows of one group are alike, such as the findings of one article. Articles are chosen each by a
+    draw of its own, so that of a share of articles each is a group: the interval is for articles
+    of the same sources, not for sources that nobody saw.
+
     The interval is that of Korn and Graubard (Survey Methodology 24, 1998) with Jeffreys' prior: a
     beta interval of the effective number n* of rows, n* = p (1 - p) / v, at most the rows. v is the
-    linearised variance of the ratio over the k groups (rows of one group are alike):
+    linearised variance of the ratio over the k groups:
 
         v = k / (k - 1) sum_groups (sum_rows w (y - p))^2 / (sum w)^2
 
@@ -76,13 +94,25 @@ def interval(p: float, n: float) -> tuple[float, float]:
     return min(low, p), max(high, p)
 
 
-def prevalence(rows: Sequence[Labelled]) -> Prevalence:
-    """Estimate the share of farm pages among all ingested articles; `exported` says from what."""
+def answered_of(counted: Iterable[Coverage]) -> Answered:
+    """Give the decided share of each reason and band."""
+    return {(each.why, each.band): each.decided / each.chosen for each in counted if each.chosen}
+
+
+def prevalence(rows: Sequence[Labelled], answered: Answered | None = None) -> Prevalence:
+    """Estimate the share of farm pages among all ingested articles; `exported` says from what.
+
+    While cases wait, give `answered`: urgent ones are decided first, and audits, each of which
+    stands for fifty articles, last. A row then also stands for those of its reason and band that
+    wait. Where nothing of a reason and band is decided, nothing is known of it.
+    """
     sampled = [row for row in rows if row.sampled]
     labels = [row.label for row in sampled]
     known = [row for row in sampled if row.label is not None]
-    share = share_of([float(row.label or 0) for row in known], weights_of(known), groups_of(known))
-    whole = weights_of(sampled)
+    share = share_of(
+        [float(row.label or 0) for row in known], weights_of(known, answered), cases_of(known)
+    )
+    whole = weights_of(sampled, answered)
     farm, unsure = (np.array([said == kind for said in labels], bool) for kind in (1, None))
     total = whole.sum() if len(whole) else math.nan
     return Prevalence(
@@ -91,14 +121,16 @@ def prevalence(rows: Sequence[Labelled]) -> Prevalence:
     )  # fmt: skip
 
 
-def weights_of(rows: Sequence[Labelled]) -> Floats:
-    """Give how many articles each row stands for."""
-    return np.array([row.weight for row in rows], np.float64)
+def weights_of(rows: Sequence[Labelled], answered: Answered | None = None) -> Floats:
+    """Give how many articles each row stands for: 1 / (probability * the share answered)."""
+    shares = {} if answered is None else answered
+    known = [shares.get((row.why, row.assessment.band), 1.0) or 1.0 for row in rows]
+    return np.array([row.weight / share for row, share in zip(rows, known, strict=True)])
 
 
-def groups_of(rows: Sequence[Labelled]) -> list[str]:
-    """Give the source of each row; one without is a group of its own."""
-    return [row.source or row.case_id for row in rows]
+def cases_of(rows: Sequence[Labelled]) -> list[str]:
+    """Give the case of each row, as the group that it belongs to."""
+    return [row.case_id for row in rows]
 
 
 def _effective(y: Floats, w: Floats, p: float, groups: Sequence[object]) -> float:

@@ -9,7 +9,9 @@ Rows that somebody reported (`why` is "report") are no part of that sample: thei
 were asked for, and nobody knows how likely that was. Left out, nothing is lost: a reported article that
 passes the sampler is in the sample with its own p like any other, for a report of what is a case
 already keeps that case's choice. Counted with weight 1 beside the sample, such articles would count
-twice. Appeals keep why and p of their case, and their rows stay in the sample with the later verdict.
+twice. (So articles have to pass the sampler before they are reported: one that comes in as a report
+first is lost to the sample.) Appeals keep why and p of their case, and their rows stay in the sample
+with the later verdict.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from darnel.assessment import Band
 from darnel.queue.case import Verdict
-from darnel.queue.estimates import Share, groups_of, share_of, weights_of
+from darnel.queue.estimates import Share, cases_of, share_of, weights_of
 from darnel.queue.exported import JudgedFinding, Labelled
 
 BANDS: tuple[Band, ...] = ("block", "review", "clear")
@@ -80,7 +80,7 @@ def _signal(signal: str, judged: Sequence[tuple[Labelled, JudgedFinding]]) -> Si
     settled = [(row, said) for row, said in counted if said is not None]
     rows = [row for row, _ in settled]
     confirmed = sum(said for _, said in settled)
-    share = share_of([float(said) for _, said in settled], weights_of(rows), groups_of(rows))
+    share = share_of([float(said) for _, said in settled], weights_of(rows), cases_of(rows))
     return SignalPrecision(
         signal, share, confirmed, len(settled) - confirmed, len(counted) - len(settled),
         len(judged) - len(counted),
@@ -95,7 +95,7 @@ def _majority(finding: JudgedFinding) -> bool | None:
 
 def _band(band: Band, rows: Sequence[Labelled]) -> BandAgreement:
     known = [row for row in rows if row.label is not None]
-    weights, groups = weights_of(known), groups_of(known)
+    weights, groups = weights_of(known), cases_of(known)
     farm = share_of([float(row.verdict == "content_farm") for row in known], weights, groups)
     meant = MEANT.get(band)
     overridden = (

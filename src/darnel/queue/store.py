@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from darnel.errors import InputError
 from darnel.queue import actions as do
-from darnel.queue import audit, claiming, deciding, feedback, labelled, listing, record
+from darnel.queue import audit, claiming, coverage, deciding, feedback, labelled, listing, record
 from darnel.queue.answers import Answers
 from darnel.queue.case import Case, Verdict
 from darnel.queue.database import Database
@@ -19,7 +19,10 @@ from darnel.queue.decisions import Decision as ForeignDecision
 from darnel.queue.deliveries import Deliveries
 from darnel.queue.delivery import Outbox
 from darnel.queue.endpoints import Endpoints
+from darnel.queue.estimates import Coverage
+from darnel.queue.figures import QueueFigures, queue_figures
 from darnel.queue.intake import Ingested, Item, ingest
+from darnel.queue.judged import Judged, judged
 from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
 from darnel.queue.sampling import Why
 from darnel.queue.sessions import Sessions
@@ -241,6 +244,16 @@ class Store:
         with self._transactions.read() as unit:
             return record.in_hands(unit, who, tenant)
 
+    def figures(self, tenant: str = "default") -> QueueFigures:
+        """Count what waits and for how long, and what was done lately."""
+        with self._transactions.read() as unit:
+            return queue_figures(unit, tenant)
+
+    def judged(self, tenant: str = "default") -> Judged:
+        """Measure how far the latest verdicts and darnel agree."""
+        with self._transactions.read() as unit:
+            return judged(unit, tenant)
+
     def history(self, case_id: str) -> list[audit.Entry]:
         """Give every transition of a case, in order."""
         with self._transactions.read() as unit:
@@ -264,6 +277,11 @@ class Store:
                 yield from rows
                 if not rows:
                     break
+
+    def coverage(self, tenant: str = "default") -> list[Coverage]:
+        """Count what was chosen and what of it is decided, by reason and band."""
+        with self._transactions.read() as unit:
+            return coverage.coverage(unit, tenant)
 
     def _do(
         self, case_id: str, version: int, action: do.Action, reason: str = "",

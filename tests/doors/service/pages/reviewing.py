@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from casework import Hands, names_of
+from casework import START, Hands, names_of
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 
 from darnel.article import Article
 from darnel.assessment import Assessment, Contribution, Elsewhere, Finding, ModelName, Other, Shared
 from darnel.doors.service import Settings, create_app
 from darnel.doors.service.keys import made, write_keys
+from darnel.doors.service.pages.boards import KEPT
 from darnel.doors.service.pages.settings import Pages
 from darnel.queue.intake import Item
 from darnel.queue.sampling import Choice
 from darnel.queue.settings import Settings as DeskSettings
 from darnel.queue.store import Store
+from darnel.queue.tables import AUDIT, CHAIN, METADATA
 
 LOCAL = "http://127.0.0.1"
 
@@ -127,6 +130,7 @@ class Place:
 
     app: Any
     clock: Hands
+    folder: Path
     keys: Path | None
 
     @property
@@ -154,7 +158,17 @@ def a_place(
         keys=keys, queue=f"sqlite:///{folder / 'queue.db'}",
         desk=replace(DeskSettings(clock=clock, names=names_of), **(desk or {})), pages=Pages(**pages),
     )  # fmt: skip
-    return Place(create_app(settings, scorer=scorer), clock, keys)
+    return Place(create_app(settings, scorer=scorer), clock, folder, keys)
+
+
+def begin_anew(place: Place) -> None:
+    """Forget all cases and sessions, but for the audit trail, and turn the clock back."""
+    place.clock.now = START
+    setattr(place.app.state, KEPT, None)
+    with place.store.database.write() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            if table not in (AUDIT, CHAIN):
+                connection.execute(delete(table))
 
 
 def add_key(path: Path, name: str, *scopes: str) -> str:

@@ -19,7 +19,7 @@ from darnel.doors.service.pages.undoing import Last, last_of
 from darnel.doors.service.queue import desk_of
 from darnel.doors.service.state import state_of
 from darnel.queue.case import Case
-from darnel.queue.store import Store
+from darnel.queue.store import BEFORE_A_CLAIM, Store
 
 router = APIRouter(prefix="/review/cases", route_class=PageRoute, include_in_schema=False)
 
@@ -73,6 +73,7 @@ async def show(
     whole = request.query_params.get("all") == "1"
 
     def read(store: Store) -> tuple[Facts, Shown, Last | None]:
+        store.sweep(BEFORE_A_CLAIM)  # a hold that ran out is over on the page too
         facts = facts_of(store, case_id, person.name, settings.pages)
         return (
             facts, shown_of(store, facts, person.name, whole=whole),

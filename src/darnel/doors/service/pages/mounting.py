@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from darnel.doors.service.pages import acts, case, entry, listing, start
+from darnel.doors.service.pages import acts, boards, case, entry, listing, start, verdicts
 from darnel.doors.service.pages.oidc import oidc_router
 from darnel.doors.service.pages.provider import Provider
 from darnel.doors.service.settings import Settings
 from darnel.errors import InputError
 
-ROUTERS = (entry.router, start.router, listing.router, case.router, acts.router)
+ROUTERS = (
+    entry.router,
+    start.router,
+    boards.router,
+    listing.router,
+    case.router,
+    acts.router,
+    verdicts.router,
+)
 
 
 def mount(app: FastAPI, settings: Settings) -> None:

@@ -1,0 +1,1 @@
+"""Decisions come home: recalibrate first, retrain second, and say what changed."""
