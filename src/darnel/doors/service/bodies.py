@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,13 @@ from typing import Any, NoReturn
 from starlette.requests import ClientDisconnect, Request
 
 from darnel.doors.service.problems import Problem, busy
+
+MOST_PARTS = 1_000_000
+"""Values of a body: a thousand articles have some hundred thousand, with their comments. 32 MB of empty lists
+would be eleven million, five seconds in which nobody else is served, and 850 MB."""
+
+_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
+"""A string, or what begins like one: it is passed over once, however it ends."""
 
 GZIP = 16 + zlib.MAX_WBITS
 
@@ -128,6 +136,7 @@ def _unpacked(unpacker: zlib._Decompress, chunk: bytes, most: int) -> bytes:
 
 def json_of(data: bytes) -> Any:  # noqa: ANN401 (whatever a client sent)
     """Read JSON; raise Problem, which says where it breaks and repeats nothing."""
+    _check_parts(data)
     try:
         return json.loads(data, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -141,6 +150,19 @@ def json_of(data: bytes) -> Any:  # noqa: ANN401 (whatever a client sent)
         raise Problem("not-json", "the body holds a number that JSON does not have") from error
     except RecursionError as error:
         raise Problem("not-json", "the body is nested too deeply") from error
+
+
+def _check_parts(data: bytes) -> None:
+    """Raise Problem for a body of so many values that reading it would hold everybody up."""
+    if _parts(data) > MOST_PARTS and _parts(_TEXT.sub(b"", data)) > MOST_PARTS:
+        raise Problem(
+            "too-large",
+            f"the body has more than {MOST_PARTS:,} values; send fewer articles at once",
+        )
+
+
+def _parts(data: bytes) -> int:
+    return sum(map(data.count, (b",", b"[", b"{")))
 
 
 def _no_constant(_: str) -> NoReturn:
