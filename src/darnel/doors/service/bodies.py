@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from typing import Any, NoReturn
 
 from starlette.requests import ClientDisconnect, Request
 
+from darnel.doors import articles
 from darnel.doors.service.problems import Problem, busy
 
 GZIP = 16 + zlib.MAX_WBITS
@@ -129,19 +129,6 @@ def _unpacked(unpacker: zlib._Decompress, chunk: bytes, most: int) -> bytes:
 def json_of(data: bytes) -> Any:  # noqa: ANN401 (whatever a client sent)
     """Read JSON; raise Problem, which says where it breaks and repeats nothing."""
     try:
-        return json.loads(data, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise Problem("not-json", f"the body is not JSON: it breaks at {where}") from error
-    except UnicodeDecodeError as error:
-        raise Problem(
-            "not-json", f"the body is not UTF-8: it breaks at byte {error.start}"
-        ) from error
-    except ValueError as error:
-        raise Problem("not-json", "the body holds a number that JSON does not have") from error
-    except RecursionError as error:
-        raise Problem("not-json", "the body is nested too deeply") from error
-
-
-def _no_constant(_: str) -> NoReturn:
-    raise ValueError
+        return articles.json_of(data)
+    except articles.NotJsonError as error:
+        raise Problem("not-json", f"the body {error}") from error
