@@ -337,10 +337,24 @@ def test_a_worker_that_must_stop_leaves_what_can_not_be_sent(stand_in, prose) ->
         raise ConnectionError
 
     desk = desk_with(stand_in, out=Post(refuse))
-    desk.stopping = True
+    desk.stopping.set()
     with pytest.raises(StoppingError):
         asyncio.run(desk.handle(bodies(prose)))
     assert (desk.tally.messages, desk.tally.in_hand) == (0, 0)
+
+
+def test_what_can_not_be_judged_goes_back_after_a_pause(stand_in, prose, monkeypatch) -> None:
+    monkeypatch.setattr("darnel.doors.worker.desk.FAILED_PAUSE", 0.01)
+
+    class Broken(Nobody):
+        def answer(self, item):
+            raise RuntimeError("the process for suspect articles did not start")
+
+    out, dead = Post(), Post()
+    desk = desk_with(stand_in, Broken(), out, dead)
+    with pytest.raises(RuntimeError):
+        asyncio.run(desk.handle([replace(bodies(prose)[0], deliveries=3)]))
+    assert (desk.tally.in_hand, out.sent, dead.sent) == (0, [], [])
 
 
 def test_what_is_too_large_for_the_broker_loses_its_place_but_not_its_trace(

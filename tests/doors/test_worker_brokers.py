@@ -258,25 +258,32 @@ def test_an_article_that_kills_the_worker_is_given_up_and_no_other_with_it(
 ) -> None:
     queue = "poison"
     bench.make(queue)
+    poisoned(bench, workers, prose, queue)
+    if bench.name == "rabbit":
+        bench.make("classic", "classic")
+        poisoned(bench, workers, prose, "classic")
+
+
+def poisoned(bench, workers, prose: str, queue: str) -> None:
+    out, dead = f"{queue}.scored", f"{queue}.scored.dead"
     sent = articles(prose, 12)
     sent[5] = replace(sent[5], text=prose + " It was arsenic.")
     bench.send(queue, [message(1, article) for article in sent])
     lives = 0
-    while bench.count("poison.scored.dead") == 0 or bench.count("poison.scored") < 11:
+    while bench.count(dead) == 0 or bench.count(out) < 11:
         lives += 1
         assert lives < 6
         process = workers.start(queue, "--takeover", "1")
         until(
             lambda process=process: (
-                process.poll() is not None
-                or (bench.count("poison.scored.dead") and bench.count("poison.scored") >= 11)
+                process.poll() is not None or (bench.count(dead) and bench.count(out) >= 11)
             )
         )
     assert told_to_stop(process) == 0
-    (dead,) = events(bench, "poison.scored.dead")
-    assert (dead["data"]["reason"], json.loads(dead["data"]["original"])["id"]) == ("poison", "a-5")
-    assert "exit code -9" in dead["data"]["detail"]
-    answered = {one["data"]["id"] for one in events(bench, "poison.scored")}
+    (data,) = (event["data"] for event in events(bench, dead))
+    assert (data["reason"], json.loads(data["original"])["id"]) == ("poison", "a-5")
+    assert "exit code -9" in data["detail"]
+    answered = {one["data"]["id"] for one in events(bench, out)}
     assert answered == {article.id for article in sent} - {"a-5"}
 
 

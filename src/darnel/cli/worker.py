@@ -29,7 +29,7 @@ Addresses: SCHEME://[USER:PASSWORD@]HOST[:PORT][,HOST…]/[WITHIN/]NAME[?group=G
 
 redis, rediss: NAME is a stream, WITHIN the database's number. An entry's field data holds the message; without it its fields are the article's.
 
-amqp, amqps: NAME is a queue, WITHIN the virtual host. A queue that is not there is made, as a quorum queue; a classic one does not count deliveries.
+amqp, amqps: NAME is a queue, WITHIN the virtual host. A queue that is not there is made, as a quorum queue.
 
 nats, tls: NAME is a subject; a JetStream stream for it is made if there is none.
 
@@ -86,7 +86,7 @@ def worker(
             "--deliveries", metavar="N", min=3,
             help="Give up a message that came more often than that and was never answered.",
         ),
-    ] = 10,
+    ] = 25,
     source: Annotated[
         str, typer.Option("--source", metavar="PATH", help="Name this in the answers' source.")
     ] = "/darnel",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -83,9 +84,7 @@ def _serve(load: Load, end: Connection) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     scorer = load()
-    end.send("ready")
-    while True:
-        try:
+    with suppress(EOFError, OSError):
+        end.send("ready")
+        while True:
             end.send(answered(scorer, [end.recv()])[0])
-        except (EOFError, OSError):
-            return

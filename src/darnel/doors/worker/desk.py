@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from darnel.article import Article
@@ -31,6 +32,9 @@ LOG = logging.getLogger("darnel.worker")
 PAUSE, LONGEST_PAUSE = 0.2, 30.0
 """Seconds between two tries to send."""
 
+FAILED_PAUSE = 5.0
+"""Seconds before messages go back that could not be judged, for no fault of theirs."""
+
 Send = Callable[[Letter], Awaitable[None]]
 Keep = Callable[[Article, Assessment], None]
 """Puts an article into a review queue; may be slow, and is called in a thread."""
@@ -51,7 +55,7 @@ class Desk:
     send_dead: Send
     keep: Keep | None = None
     tally: Tally = field(default_factory=Tally)
-    stopping: bool = False
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, parcels: Sequence[Parcel]) -> None:
         """Give each message its answer or a dead letter; when it returns they may be forgotten."""
@@ -62,6 +66,12 @@ class Desk:
             judged = await self._judged(parcels, read)
             await asyncio.gather(*map(self._settled, parcels, read, judged))
             done = True
+        except StoppingError:
+            raise
+        except Exception as error:
+            LOG.warning("%d messages will come again (%s)", len(parcels), type(error).__name__)
+            await self._paused(FAILED_PAUSE)  # or they would be back at once, again and again
+            raise
         finally:
             self.tally.end(parcels, done=done)
 
@@ -159,11 +169,15 @@ class Desk:
                 Exception
             ) as error:  # whatever a client raises: none of it is the message's fault
                 kind = type(error).__name__
-                if self.stopping:
+                if self.stopping.is_set():
                     raise StoppingError(kind) from None
                 LOG.warning("can't send (%s); trying again in %g seconds", kind, pause)
-            await asyncio.sleep(pause)
+            await self._paused(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _paused(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), seconds)
 
 
 def _refused(error: InputError) -> RefusedError:

@@ -121,7 +121,7 @@ async def _run(ways: Ways, desk: Desk, ready: Callable[[], None]) -> bool:
     """Take messages until a signal comes, and finish what is in hand; tell whether one came."""
 
     def stop() -> None:
-        desk.stopping = True
+        desk.stopping.set()
         app.exit()
 
     async def listen() -> None:
@@ -133,7 +133,7 @@ async def _run(ways: Ways, desk: Desk, ready: Callable[[], None]) -> bool:
     brokers = [carrier.broker for carrier in ways.all]
     app = FastStream(*brokers, logger=None, on_startup=[listen], after_startup=[ready])
     await app.run()
-    return desk.stopping
+    return desk.stopping.is_set()
 
 
 def loaded(load: Loading) -> Assessor:

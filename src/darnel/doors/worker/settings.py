@@ -28,7 +28,7 @@ class Settings:
     source: str = "/darnel"
     in_hand: int = 64
     takeover: float = 60.0
-    deliveries: int = 10
+    deliveries: int = 25
     size: int = 10 * MB
     characters: int = 1_000_000
     grace: float = 30.0

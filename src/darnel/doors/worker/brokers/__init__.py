@@ -83,7 +83,10 @@ class Journal:
         if level < logging.WARNING or str(msg).startswith(NOISE):
             return
         kind = type(exc_info).__name__ if isinstance(exc_info, BaseException) else ""
-        LOG.log(level, "%s%s", str(msg).partition("\n")[0], f" ({kind})" if kind else "")
+        line = str(msg).partition("\n")[0]
+        if kind and line.startswith(kind):
+            line = "a message was not handled"
+        LOG.log(level, "%s%s", line, f" ({kind})" if kind else "")
 
 
 async def whole(message: Any) -> Any:  # noqa: ANN401 (FastStream's messages have a type a broker)

@@ -1,4 +1,7 @@
-"""RabbitMQ: publisher confirms; quorum queues count deliveries, classic ones only say "again"."""
+"""RabbitMQ: publisher confirms; quorum queues count deliveries, classic ones only say "again".
+
+So what comes again from a classic queue is suspect at once.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from faststream.rabbit.message import RabbitMessage
 
 from darnel.doors.worker.addresses import Address
 from darnel.doors.worker.brokers import Bounds, Handle, Journal, whole
-from darnel.doors.worker.messages import Letter, Parcel
+from darnel.doors.worker.messages import SUSPECT, Letter, Parcel
 from darnel.errors import InputError
 
 QUORUM = {"x-queue-type": "quorum"}
@@ -89,4 +92,4 @@ def _deliveries(message: RabbitMessage) -> int:
     before = (raw.headers or {}).get("x-delivery-count")
     if isinstance(before, int):
         return before + 1
-    return 2 if raw.redelivered else 1
+    return SUSPECT if raw.redelivered else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ DATA = b"data"
 OWN = b"__data__"
 """The field that FastStream writes to."""
 
+WRITERS = 8
+"""Connections that write at once."""
+
 WAIT_MS = 500
 """A read waits this long for new entries, a search for abandoned ones between two looks."""
 
@@ -42,6 +46,7 @@ class RedisCarrier:
         within = f"/{address.within}" if address.within else ""
         self._url = f"{address.scheme}://{address.hosts}{within}"
         self._address = address
+        self._writing = asyncio.Semaphore(WRITERS)
         self.broker = RedisBroker(
             self._url, graceful_timeout=grace, logger=Journal(), apply_types=False
         )
@@ -99,7 +104,8 @@ class RedisCarrier:
     async def send(self, name: str, letter: Letter) -> None:
         """Add an entry with the fields `id` and `data`."""
         client: Any = await self.broker.connect()
-        await client.xadd(name, {"id": letter.id, DATA: letter.body})
+        async with self._writing:
+            await client.xadd(name, {"id": letter.id, DATA: letter.body})
 
     def _client(self) -> Redis:
         return Redis.from_url(self._url)
