@@ -76,6 +76,10 @@ def carrier_of(address: Address, grace: float) -> Carrier:
 class Journal:
     """Pass on what FastStream logs from warnings on, without tracebacks: they could quote."""
 
+    def handle(self, record: logging.LogRecord) -> None:
+        """Log what a client logs by itself."""
+        self.log(record.levelno, record.getMessage())
+
     def log(
         self, level: int, msg: Any, /, *_: Any, exc_info: Any = None, **__: Any,  # noqa: ANN401
     ) -> None:  # fmt: skip

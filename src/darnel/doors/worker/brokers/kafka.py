@@ -108,7 +108,8 @@ class KafkaCarrier:
             raise
 
     def _look_for(self, name: str) -> None:
-        asking = Producer({"bootstrap.servers": self._address.hosts, **self._config})
+        told = {"bootstrap.servers": self._address.hosts, **self._config}
+        asking = Producer(told, logger=LOG)
         wanted = self._address.named(name)
         for _ in range(TRIES):
             try:
