@@ -463,6 +463,7 @@ def test_an_entry_without_data_has_the_fields_of_an_article() -> None:
     from darnel.doors.worker.brokers.redis import _body
 
     assert _body({b"data": b"x", b"id": b"7"}) == b"x"
+    assert _body({b"__data__": b'{"data": "by FastStream", "headers": {}}'}) == b"by FastStream"
     fields = {"title": "Ferry is late", "text": "שלום"}
     said = _body({name.encode(): value.encode() for name, value in fields.items()})
     assert taken(said, SIZE, CHARACTERS).item == Article(fields["text"], fields["title"])

@@ -80,7 +80,7 @@ class Workers:
     def _start(self, what: list[str], queue: str, options: Sequence[str]) -> Any:
         address = f"{self._bench.root}/{queue}"
         if self._bench.name == "kafka":  # how long a dead worker keeps its partitions
-            address += "?session.timeout.ms=4000&heartbeat.interval.ms=500"
+            address += "?session.timeout.ms=6000&heartbeat.interval.ms=1000"
         command = [sys.executable, *what, "worker", address, f"{queue}.scored", *options]
         with self.said.open("ab") as said:
             process = subprocess.Popen(command, stderr=said, stdout=said)

@@ -21,8 +21,8 @@ CLIENTS: dict[Kind, str] = {
     "kafka": "confluent_kafka",
 }
 
-NOISE = "Auto create topics is disabled"
-"""Said at every start, though the topics were looked for."""
+NOISE = ("Auto create topics is disabled", "CONFWARN")
+"""Said at every start: the topics were looked for, and a setting is for readers or writers only."""
 
 Handle = Callable[[Sequence[Parcel]], Awaitable[None]]
 """Takes messages; when it returns, each is answered or a dead letter, and may be acknowledged."""

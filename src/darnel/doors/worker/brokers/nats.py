@@ -104,7 +104,7 @@ class NatsCarrier:
         try:
             await client.connect(
                 self._servers, allow_reconnect=False, connect_timeout=CONNECT_SECONDS,
-                max_reconnect_attempts=1, reconnect_time_wait=0.5, error_cb=_ignored,
+                max_reconnect_attempts=1, reconnect_time_wait=1, error_cb=_ignored,
             )  # fmt: skip
         except (NatsError, OSError, TimeoutError) as error:
             said = str(error) or type(error).__name__

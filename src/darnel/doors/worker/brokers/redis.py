@@ -133,7 +133,8 @@ def _body(fields: Mapping[bytes, bytes]) -> bytes:
     if DATA in fields:
         return fields[DATA]
     if OWN in fields:
-        return BinaryMessageFormatV1.parse(fields[OWN])[0]
+        body, _ = BinaryMessageFormatV1.parse(fields[OWN])
+        return bytes(body)
     try:
         return encoded({name.decode(): value.decode() for name, value in fields.items()})
     except UnicodeDecodeError:
