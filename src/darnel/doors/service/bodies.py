@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import zlib
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ from typing import Any, NoReturn
 
 from starlette.requests import ClientDisconnect, Request
 
+from darnel.doors import articles
 from darnel.doors.service.problems import Problem, busy
 
 MOST_PARTS = 1_000_000
@@ -138,18 +138,9 @@ def json_of(data: bytes) -> Any:  # noqa: ANN401 (whatever a client sent)
     """Read JSON; raise Problem, which says where it breaks and repeats nothing."""
     _check_parts(data)
     try:
-        return json.loads(data, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise Problem("not-json", f"the body is not JSON: it breaks at {where}") from error
-    except UnicodeDecodeError as error:
-        raise Problem(
-            "not-json", f"the body is not UTF-8: it breaks at byte {error.start}"
-        ) from error
-    except ValueError as error:
-        raise Problem("not-json", "the body holds a number that JSON does not have") from error
-    except RecursionError as error:
-        raise Problem("not-json", "the body is nested too deeply") from error
+        return articles.json_of(data)
+    except articles.NotJsonError as error:
+        raise Problem("not-json", f"the body {error}") from error
 
 
 def _check_parts(data: bytes) -> None:
@@ -163,7 +154,3 @@ def _check_parts(data: bytes) -> None:
 
 def _parts(data: bytes) -> int:
     return sum(map(data.count, (b",", b"[", b"{")))
-
-
-def _no_constant(_: str) -> NoReturn:
-    raise ValueError
