@@ -16,6 +16,7 @@ from starlette.requests import Request
 from darnel.doors import Assessor
 from darnel.doors.service.problems import Problem
 from darnel.doors.service.settings import Settings
+from darnel.model import Model
 from darnel.queue import open_store
 from darnel.queue.addresses import Rules
 from darnel.queue.outgoing import Deliverer
@@ -129,11 +130,12 @@ class Desk:
 
 
 def _edged(settings: DeskSettings, scorer: Assessor) -> DeskSettings:
-    bands = getattr(getattr(scorer, "model", None), "bands", None)
-    review, block = getattr(bands, "review", None), getattr(bands, "block", None)
-    if review is None or block is None:
+    model = getattr(scorer, "model", None)
+    if not isinstance(model, Model):
         return settings
-    return replace(settings, sampler=replace(settings.sampler, review=review, block=block))
+    edges = model.edges()
+    sampler = replace(settings.sampler, review=edges.review, block=edges.block)
+    return replace(settings, sampler=sampler)
 
 
 def desk_of(request: Request) -> Desk:

@@ -16,7 +16,7 @@ from darnel.doors.service.queue.calls import said, told
 from darnel.doors.service.queue.describe import READ
 from darnel.doors.service.queue.desk import Desk, desk_of
 from darnel.queue.agreement import agreement as agreed
-from darnel.queue.estimates import prevalence
+from darnel.queue.estimates import Answered, answered_of, prevalence
 from darnel.queue.exported import Labelled, row_of, verdict_triples
 from darnel.queue.precision import band_agreement, models_of, signal_precision
 
@@ -41,7 +41,7 @@ async def queues(request: Request) -> Response:
 )
 async def agreement(request: Request) -> Response:
     """Say how far reviewers agree: Krippendorff's alpha with its 90 % interval, and the raw share."""
-    rows = await _rows(desk_of(request))
+    rows, _ = await _rows(desk_of(request))
     found = await anyio.to_thread.run_sync(agreed, verdict_triples(rows))
     return said(asdict(found) | {"policy_unclear": found.policy_unclear})
 
@@ -52,7 +52,7 @@ async def model(request: Request) -> Response:
 
     Shares are weighted by how articles were chosen, with 90 % intervals.
     """
-    rows = await _rows(desk_of(request))
+    rows, answered = await _rows(desk_of(request))
     models = [
         {
             "name": name,
@@ -61,16 +61,22 @@ async def model(request: Request) -> Response:
             "rows": len(mine),
             "bands": [asdict(one) for one in band_agreement(mine)],
             "signals": [asdict(one) for one in signal_precision(mine)],
-            "prevalence": asdict(prevalence(mine)),
+            "prevalence": asdict(prevalence(mine, answered)),
         }
         for (name, version, bands), mine in sorted(models_of(rows).items())
     ]
     return said({"models": models})
 
 
-async def _rows(desk: Desk) -> list[Labelled]:
+async def _rows(desk: Desk) -> tuple[list[Labelled], Answered]:
+    """Give what people said, and which share of what was chosen they have got to."""
+
+    def read() -> tuple[list[Labelled], Answered]:
+        rows = [row_of(row) for row in desk.store.export()]
+        return rows, answered_of(desk.store.coverage())
+
     with told():
-        return await desk.ask(lambda: [row_of(row) for row in desk.store.export()])
+        return await desk.ask(read)
 
 
 @router.get(
