@@ -133,9 +133,8 @@ def _edged(settings: DeskSettings, scorer: Assessor) -> DeskSettings:
     model = getattr(scorer, "model", None)
     if not isinstance(model, Model):
         return settings
-    edges = model.edges()
-    sampler = replace(settings.sampler, review=edges.review, block=edges.block)
-    return replace(settings, sampler=sampler)
+    review, block = model.edges()
+    return replace(settings, sampler=replace(settings.sampler, review=review, block=block))
 
 
 def desk_of(request: Request) -> Desk:
