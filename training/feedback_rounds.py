@@ -189,8 +189,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=setting.articles, help="a round")
     parser.add_argument("--first", type=float, default=setting.first, help="share of farm pages")
     parser.add_argument("--last", type=float, default=setting.last, help="the same, last round")
+    parser.add_argument("--audit", type=float, default=setting.audit, help="the audit's rate")
     asked = parser.parse_args()
-    setting = replace(setting, articles=asked.articles, first=asked.first, last=asked.last)
+    setting = replace(
+        setting, articles=asked.articles, first=asked.first, last=asked.last, audit=asked.audit
+    )
     runs = []
     for seed in range(asked.seeds):
         runs.append(run(setting, seed))

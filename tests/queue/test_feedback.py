@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from darnel.errors import InputError
 from darnel.queue.decisions import Decision, SpanVerdict, item_name
+from darnel.queue.work import Decision as Verdict
 
 
 def decision(item: str, id: str = "41", verdict="content_farm", **more) -> Decision:
@@ -33,7 +34,7 @@ def test_it_settles_a_case_that_waits_as_the_verdict_of_its_reviewer(store, cloc
     )  # fmt: skip
     clock.turn(minutes=1)
     (row,) = store.export()
-    assert (row["label"], row["automated"]) == (1, False)
+    assert (row["label"], row["reviews"][0]["automated"], row["also"]) == (1, False, [])
     assert row["findings"][0]["verdicts"] == [{"reviewer": "label-studio:ann", "verdict": "reject"}]
 
 
@@ -71,11 +72,39 @@ def test_a_case_in_other_hands_is_left_alone_and_the_decision_exported_beside_it
     assert row["reviews"][0]["reviewer"] == "label-studio:ann"
 
 
-def test_a_decision_of_a_machine_settles_nothing_and_says_so_in_the_export(store) -> None:
+def test_a_decision_of_a_machine_settles_nothing_and_is_no_label(store, clock) -> None:
+    item = an_item()
+    case_id = store.ingest(item).case_id
+    assert store.take_feedback(decision(item.article.url, automated=True)).outcome == "kept"
+    assert list(store.export()) == []
+    store.take_feedback(decision(item.article.url, id="42", verdict="credible"))
+    clock.turn(minutes=1)
+    (row,) = store.export()
+    assert (row["case_id"], row["verdict"]) == (case_id, "credible")
+    assert [(also["verdict"], also["automated"]) for also in row["also"]] == [
+        ("content_farm", True)
+    ]
+
+
+def test_people_of_another_tool_who_differ_are_unsure_together(store) -> None:
     item = an_item()
     store.ingest(item)
-    assert store.take_feedback(decision(item.article.url, automated=True)).outcome == "kept"
-    assert [row["automated"] for row in store.export()] == [True]
+    store.claim("bea")
+    store.take_feedback(decision(item.article.url))
+    store.take_feedback(decision(item.article.url, id="2", verdict="credible", reviewer="cyd"))
+    (row,) = store.export()
+    assert (row["verdict"], row["label"], len(row["reviews"])) == ("unsure", None, 2)
+
+
+def test_no_article_stands_twice_in_the_export(store, clock) -> None:
+    item = an_item()
+    case_id = store.ingest(item).case_id
+    work = store.claim("bea")
+    store.take_feedback(decision(item.article.url))
+    store.decide(case_id, "bea", work.case.lease.token, work.case.version, Verdict("credible"))
+    clock.turn(minutes=1)
+    (row,) = store.export()
+    assert (row["verdict"], row["also"][0]["reviewer"]) == ("credible", "label-studio:ann")
 
 
 def test_an_article_that_the_queue_does_not_know_loses_no_decision(store) -> None:
@@ -125,15 +154,14 @@ def test_a_decision_that_is_taken_back_no_longer_holds(store, clock, late, outco
     assert list(store.export()) == []
 
 
-def test_spans_without_a_verdict_are_kept_for_the_export(store) -> None:
+def test_spans_without_a_verdict_are_kept_and_are_no_label(store, clock) -> None:
     item = an_item()
-    store.ingest(item)
+    case_id = store.ingest(item).case_id
     span = SpanVerdict("confirm", "f_1", "gears", "text", 0, 3)
-    assert store.take_feedback(decision(item.article.url, verdict=None, spans=(span,))).outcome == (
-        "kept"
-    )
-    (row,) = store.export()
-    assert (row["label"], row["findings"][0]["verdicts"][0]["verdict"]) == (None, "confirm")
+    spans = decision(item.article.url, verdict=None, spans=(span,))
+    assert store.take_feedback(spans).outcome == "kept"
+    assert list(store.export()) == []
+    assert store.get(case_id).case.state == "open"
 
 
 def test_the_same_person_can_not_judge_twice_by_another_way(store) -> None:

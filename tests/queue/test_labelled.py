@@ -30,6 +30,7 @@ def test_a_row_holds_all_that_training_needs(store, clock) -> None:
     assert review == {
         "reviewer": "ann", "verdict": "content_farm", "policy_ids": ["p1"], "reason": "spun",
         "confidence": 0.9, "saw_score": True, "lead_time_ms": 12_000, "bulk": False,
+            "automated": False,
     }  # fmt: skip
     (finding,) = row["findings"]
     assert (finding["finding"], finding["quote"]) == (1, "The")

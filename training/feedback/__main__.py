@@ -36,8 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run; give the exit code."""
     asked = _parser().parse_args(arguments)
     limits = Limits(
-        labels=asked.least_labels, sources=asked.least_sources, most=asked.most, moves=asked.moves
-    )
+        labels=asked.least_labels, sources=asked.least_sources, most=asked.most, moves=asked.moves,
+        retrain_labels=asked.retrain_labels, retrain_sources=asked.retrain_sources,
+    )  # fmt: skip
     try:
         if not 0 < asked.holdout < 1:
             raise InputError("--holdout is a share between 0 and 1, as in 0.3")
@@ -88,6 +89,15 @@ def _parser() -> argparse.ArgumentParser:
         "--moves", type=float, default=limits.moves,
         help="log-odds by which leaving a reviewer out may move an edge of the bands",
     )  # fmt: skip
+    parser.add_argument(
+        "--retrain-labels",
+        type=int,
+        default=limits.retrain_labels,
+        help="of each class, to retrain",
+    )
+    parser.add_argument(
+        "--retrain-sources", type=int, default=limits.retrain_sources, help="the same, of sources"
+    )
     parser.add_argument("--seed", type=int, default=0)
     return parser
 

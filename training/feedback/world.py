@@ -77,6 +77,7 @@ class Setting:
     farms_new: float = 0.15
     honest_new: float = 0.03
     sources: int = 400
+    audit: float = 0.02
     two_reviews: frozenset[str] = frozenset({"clear", "block"})
 
 
@@ -93,8 +94,8 @@ class World:
         self.rng = np.random.default_rng(self.seed)
         bands = self.figures
         self.bands = Bands(bands.bands, bands.review, bands.block)
-        self.sampler = Sampler(review=bands.review, block=bands.block, salt=str(self.seed))
         s = self.setting
+        self.sampler = Sampler(bands.review, bands.block, audit=s.audit, salt=str(self.seed))
         self.caught = self.rng.uniform(*s.caught, s.reviewers)
         self.cleared = self.rng.uniform(*s.cleared, s.reviewers)
 

@@ -157,13 +157,13 @@ def judged_safely(
 
     The error says which `place` and which kind of fault, never a word of the article.
     """
-    from darnel.model import ModelError
-
     try:
         return scorer.assess(articles)
-    except ModelError as error:
-        raise InputError(f"the model can't be used: {error}") from error
     except Exception as error:  # a bug of ours must not lose the rows around it
+        from darnel.model import ModelError  # slow to import, and only where it may be needed
+
+        if isinstance(error, ModelError):
+            raise InputError(f"the model can't be used: {error}") from error
         if len(articles) > 1:
             return [
                 judged_safely(scorer, [article], [place])[0]

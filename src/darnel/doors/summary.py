@@ -87,6 +87,10 @@ class Summary:
 
     def line(self) -> str:
         """Give what came out as one line."""
+        return f"{_counted(self.rows, 'row')}: {', '.join(self.parts())}"
+
+    def parts(self) -> list[str]:
+        """Say how many there are in each band, not judged, and wrong."""
         parts = [f"{self.bands[band]:,} {band}" for band in ("clear", "review", "block")]
         if self.abstained:
             why = ", ".join(
@@ -96,7 +100,7 @@ class Summary:
             parts.append(f"{self.abstained.total():,} not judged ({why})")
         if self.errors:
             parts.append(_counted(self.errors, "error"))
-        return f"{_counted(self.rows, 'row')}: {', '.join(parts)}"
+        return parts
 
     def time_line(self) -> str | None:
         """Say how fast it went and which signal took most, or None if nothing was measured."""

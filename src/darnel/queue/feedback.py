@@ -74,23 +74,13 @@ def take(unit: Unit, decision: foreign.Decision, tenant: str) -> Taken:
     return Taken("kept" if review_id is None else "decided", row["id"])
 
 
-def rows_after(unit: Unit, after: str, limit: int, tenant: str) -> list[dict[str, Any]]:
-    """Give the decisions that settled no case here, of articles that are known, after one by id.
-
-    Those that did are in the reviews of their case.
-    """
+def kept(unit: Unit, case_id: str) -> list[dict[str, Any]]:
+    """Give the decisions on a case that did not become a review of it, in the order they came."""
     query = (
-        select(
-            FEEDBACK,
-            *CASES.c["content_sha256", "round"],
-            *ASSESSMENTS.c["article", "assessment", "why", "probability"],
-        )
-        .join(ASSESSMENTS, ASSESSMENTS.c.id == FEEDBACK.c.assessment_id)
-        .join(CASES, CASES.c.id == FEEDBACK.c.case_id)
-        .where(FEEDBACK.c.tenant == tenant, FEEDBACK.c.id > after)
+        select(FEEDBACK.c.decision, FEEDBACK.c.received_at)
+        .where(FEEDBACK.c.case_id == case_id)
         .where(FEEDBACK.c.review_id.is_(None), FEEDBACK.c.retracted_at.is_(None))
         .order_by(FEEDBACK.c.id)
-        .limit(limit)
     )
     return fetched(unit.connection, query)
 

@@ -36,9 +36,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import BaseModel
 
 from darnel.cli import app as command_line
+from darnel.doors.line import ClosedError, FullError, Line
 from darnel.doors.service import Problem, Settings, create_app, needs
 from darnel.doors.service.keys import KeyRing, made, read_keys, write_keys
-from darnel.doors.service.line import ClosedError, FullError, Line
 from darnel.doors.service.running import address, bound, server_of
 
 LOCAL = "http://127.0.0.1"

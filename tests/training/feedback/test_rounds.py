@@ -28,9 +28,9 @@ def test_the_interval_holds_the_truth_and_narrows(rounds) -> None:
     assert last.high - last.low < (first.high - first.low) / 2
 
 
-def test_the_same_seed_is_the_same_world(rounds) -> None:
-    again = feedback_rounds.run(Setting(articles=6_000, rounds=10), 1)
-    assert again[-1] == rounds[-1]
+def test_the_same_seed_is_the_same_world() -> None:
+    one, again = (feedback_rounds.run(Setting(articles=1_000, rounds=2), 1) for _ in range(2))
+    assert again == one
 
 
 def test_rounds_are_written_as_lines(rounds) -> None:

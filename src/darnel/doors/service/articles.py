@@ -1,21 +1,14 @@
-"""Articles in: the fields of a JSON object, checked by name, or a page."""
+"""Articles in: what `darnel.doors.articles` refuses is a problem here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from darnel.article import Article
-from darnel.doors.service.line import Item, Page
-from darnel.doors.service.problems import Problem, named, not_valid
+from darnel.doors import articles
+from darnel.doors.line import Item
+from darnel.doors.service.problems import Problem, not_valid
 from darnel.errors import InputError
-
-PLAIN = ("text", "title", "id", "url", "source", "published", "author")
-FIELDS = (*PLAIN, "comments", "html")
-
-ALONGSIDE_HTML = ("html", "url", "id")
-"""What may be said of a page; all else is read off it."""
 
 
 def item_of(said: Any, at: str, characters: int) -> Item:  # noqa: ANN401 (whatever a client sent)
@@ -23,50 +16,12 @@ def item_of(said: Any, at: str, characters: int) -> Item:  # noqa: ANN401 (whate
 
     null is as good as a field that is left out. `characters` bounds all fields together.
     """
-    if not isinstance(said, dict):
-        raise not_valid(
-            at, f"an article is an object with 'text', 'title' or 'html', not {_kind(said)}"
-        )
-    fields = {name: value for name, value in said.items() if value is not None}
-    for name in fields:
-        if name not in FIELDS:
-            raise not_valid(
-                at,
-                f"{named(name)} is no field of an article; these are: {', '.join(FIELDS)}",
-            )
-    for name in (*PLAIN, "html"):
-        if not isinstance(fields.get(name, ""), str):
-            raise not_valid(f"{at}/{name}", f"must be a string, not {_kind(fields[name])}")
-    comments = _comments(fields.pop("comments", []), f"{at}/comments")
-    if "html" in fields:
-        return _page(fields, at, with_comments=bool(comments))
-    if "text" not in fields and "title" not in fields:
-        raise not_valid(at, "give 'text' or 'title', or 'html'")
-    size = sum(map(len, fields.values())) + sum(map(len, comments))
-    if size > characters:
-        raise not_valid(
-            at, f"the article has {size:,} characters; at most {characters:,} are taken"
-        )
-    return Article(comments=comments, **fields)
-
-
-def _comments(said: Any, at: str) -> tuple[str, ...]:  # noqa: ANN401
-    if not isinstance(said, list):
-        raise not_valid(at, f"must be a list of strings, not {_kind(said)}")
-    for number, comment in enumerate(said):
-        if not isinstance(comment, str):
-            raise not_valid(f"{at}/{number}", f"must be a string, not {_kind(comment)}")
-    return tuple(said)
-
-
-def _page(fields: Mapping[str, str], at: str, *, with_comments: bool) -> Page:
-    beside = sorted(set(fields) - set(ALONGSIDE_HTML)) + ["comments"] * with_comments
-    if beside:
-        raise not_valid(
-            f"{at}/{beside[0]}", "is read off the page; beside 'html' give only 'url' and 'id'"
-        )
-    check_html()
-    return Page(fields["html"], fields.get("url", ""), fields.get("id", ""))
+    try:
+        return articles.item_of(said, at, characters)
+    except articles.NotAnArticleError as error:
+        raise not_valid(error.pointer, error.detail) from error
+    except InputError as error:
+        raise _unreadable(error) from error
 
 
 def check_html() -> None:
@@ -76,7 +31,11 @@ def check_html() -> None:
     try:
         check_installed()
     except InputError as error:
-        raise Problem("wrong-type", f"this service can't read pages: {error}") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: InputError) -> Problem:
+    return Problem("wrong-type", f"this service can't read pages: {error}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +71,3 @@ def _or_refused(said: Any, at: str, characters: int) -> Item | Refused:  # noqa:
     except Problem as problem:
         id = said.get("id") if isinstance(said, dict) else None
         return Refused(id if isinstance(id, str) else "", problem.detail)
-
-
-def _kind(value: Any) -> str:  # noqa: ANN401
-    kinds = {bool: "true or false", dict: "an object", list: "a list", str: "a string",
-             type(None): "null"}  # fmt: skip
-    return kinds.get(type(value), "a number")

@@ -16,7 +16,7 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from darnel.assessment import Assessment, ModelName
-from darnel.doors.service.line import Answer
+from darnel.doors.line import Answer
 from darnel.opinions import Opinion
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)

@@ -13,7 +13,8 @@ from math import isnan
 from typing import Any
 
 from darnel.assessment import Assessment, Finding
-from darnel.doors.service.problems import named, not_valid
+from darnel.doors.articles import named
+from darnel.doors.service.problems import not_valid
 from darnel.signals import REGISTRY
 
 FARM = "CONTENT_FARM"

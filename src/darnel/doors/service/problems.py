@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,11 +29,6 @@ TITLES: Mapping[str, tuple[int, str]] = {
     "refused": (400, "The request was refused"),
 }
 """The kinds of problem: the end of `type`, the status, the title."""
-
-SHOWN = 40
-"""Characters of a name from the request that an error repeats."""
-
-_NAME = re.compile(r"[\w.\-]+")
 
 
 class Problem(Exception):  # noqa: N818 (the name of the RFC)
@@ -90,9 +84,3 @@ def conflict(code: str, detail: str, *, draft_kept: bool = False) -> Problem:
 def busy(detail: str, seconds: int = 1) -> Problem:
     """Refuse for now; the client may come again after some seconds."""
     return Problem("busy", detail, headers={"Retry-After": str(max(1, seconds))})
-
-
-def named(name: str) -> str:
-    """Repeat a field's name from a request, if it is a name."""
-    whole = _NAME.fullmatch(name) and len(name) <= SHOWN
-    return f"'{name}'" if whole else f"a name of {len(name)} characters"

@@ -12,12 +12,12 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from darnel.assessment import Assessment, ModelName
 from darnel.doors import failed
+from darnel.doors.line import Answer, Item, Page
 from darnel.doors.service import metrics, schema
 from darnel.doors.service.access import needs
 from darnel.doors.service.articles import Refused, check_html, item_of, items_of
 from darnel.doors.service.bodies import body_of, json_of
 from darnel.doors.service.describe import model_of, signals_of
-from darnel.doors.service.line import Answer, Item, Page
 from darnel.doors.service.perspective import answer_of, asked_of
 from darnel.doors.service.problems import Problem, not_valid
 from darnel.doors.service.queue import desk_of

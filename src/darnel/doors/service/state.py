@@ -13,9 +13,9 @@ from starlette.requests import Request
 
 from darnel.assessment import Assessment, ModelName
 from darnel.doors import Assessor, name_of
+from darnel.doors.line import Answer, ClosedError, FullError, Item, Line
 from darnel.doors.service.bodies import Held
 from darnel.doors.service.keys import KeyRing
-from darnel.doors.service.line import Answer, ClosedError, FullError, Item, Line
 from darnel.doors.service.metrics import Metrics
 from darnel.doors.service.problems import Problem, busy
 from darnel.doors.service.settings import Settings

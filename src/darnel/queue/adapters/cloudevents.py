@@ -28,7 +28,7 @@ def to_cloudevent(event: Mapping[str, Any], source: str, subject: str = "") -> d
     """Give an event `{id, type, timestamp, payload}` of the outbox as a CloudEvent.
 
     `source` names the installation, a path such as `/darnel/acme`; `subject` what the event is about.
-    `case.decided` becomes `dev.darnel.case.decided.v1`.
+    `timestamp` may be left out. `case.decided` becomes `dev.darnel.case.decided.v1`.
     """
     if not source:
         raise InputError("a CloudEvent needs a source, such as /darnel/acme")
@@ -37,16 +37,18 @@ def to_cloudevent(event: Mapping[str, Any], source: str, subject: str = "") -> d
         "id": event["id"],
         "source": quote(source, safe="/:@-._~"),
         "type": f"{TYPE_PREFIX}{event['type']}.v1",
-        "time": event["timestamp"],
+        "time": event.get("timestamp"),
         "datacontenttype": "application/json",
+        "subject": subject,
         "data": event["payload"],
     }
-    said: dict[str, Any] = plain({**made, "subject": subject} if subject else made)
+    left_out = [name for name in ("time", "subject") if not made[name]]
+    said: dict[str, Any] = plain({k: value for k, value in made.items() if k not in left_out})
     return said
 
 
-def scored(assessment: Assessment, source: str, id: str, time: str) -> dict[str, Any]:
-    """Give an assessment as a CloudEvent; `time` in ISO 8601 with its zone."""
+def scored(assessment: Assessment, source: str, id: str, time: str = "") -> dict[str, Any]:
+    """Give an assessment as a CloudEvent; `time` in ISO 8601 with its zone, or left out."""
     event = {"id": id, "type": SCORED, "timestamp": time, "payload": assessment.to_dict()}
     subject = f"article:{assessment.id}" if assessment.id else ""
     return {**to_cloudevent(event, source, subject), "dataschema": SCHEMA}

@@ -262,3 +262,11 @@ def test_assets_are_our_own_and_kept_for_as_long_as_they_stay_the_same(place) ->
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert ann.client.get("/review/static/0000/review.js").headers["cache-control"] == "no-store"
     assert ann.client.get("/review/static/0000/..%2f..%2fsettings.py").status_code == 404
+
+
+def test_a_stranger_sends_no_long_form(place) -> None:
+    client = place.browser().client
+    page = client.get("/review/login").text
+    said = form_of(page, "/review/login") | {"name": "a" * 5000}
+    answer = client.post("/review/login", data=said, headers={"Origin": LOCAL})
+    assert answer.status_code == 413

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from darnel.doors.service.pages import rendering, sessions
 from darnel.doors.service.pages.answers import PageRoute, see, trouble
-from darnel.doors.service.pages.forms import Form, Sent, Someone, check_token, read
+from darnel.doors.service.pages.forms import STRANGERS, Form, Sent, Someone, check_token, read
 from darnel.doors.service.queue.desk import NOBODY
 from darnel.doors.service.state import state_of
 from darnel.errors import InputError
@@ -35,7 +35,7 @@ async def login_form(request: Request) -> Response:
 @router.post("/login")
 async def login(request: Request) -> Response:
     """Let in who has a key for reviewing; without keys, anybody on this machine by a name."""
-    form = await read(request)
+    form = await read(request, STRANGERS)
     secret = request.cookies.get(sessions.VISIT, "")
     if not secret:
         return _login(request, 403, NO_COOKIE)

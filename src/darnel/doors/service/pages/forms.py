@@ -19,6 +19,9 @@ from darnel.doors.service.state import state_of
 LARGEST = 256 * 1024
 """Bytes of a form: a reason of 10,000 characters of any script, and its findings."""
 
+STRANGERS = 4096
+"""Bytes of a form from who is not logged in: a thousand of them together hold no memory to speak of."""
+
 MOST_FIELDS = 5_000
 
 MEDIA = "application/x-www-form-urlencoded"
@@ -73,13 +76,13 @@ async def form_of(request: Request, person: Someone) -> Form:
 Sent = Annotated[Form, Depends(form_of)]
 
 
-async def read(request: Request) -> Form:
-    """Read a form; raise Problem if it comes from elsewhere, or is no form."""
+async def read(request: Request, largest: int = LARGEST) -> Form:
+    """Read a form of so many bytes; raise Problem if it comes from elsewhere, or is no form."""
     check_origin(request)
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != MEDIA:
         raise Problem("wrong-type", f"a form is sent as {MEDIA}")
     service = state_of(request)
-    async with body_of(request, service.held, LARGEST, service.settings.read_seconds) as body:
+    async with body_of(request, service.held, largest, service.settings.read_seconds) as body:
         try:
             fields = parse_qs(
                 body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS

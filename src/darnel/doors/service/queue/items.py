@@ -9,10 +9,10 @@ from fastapi.responses import Response
 
 from darnel.article import Article
 from darnel.assessment import Assessment
+from darnel.doors.line import Answer, Page
+from darnel.doors.line import Item as Scored
 from darnel.doors.service.access import needs
 from darnel.doors.service.articles import item_of
-from darnel.doors.service.line import Answer, Page
-from darnel.doors.service.line import Item as Scored
 from darnel.doors.service.problems import Problem
 from darnel.doors.service.queue.calls import called, read
 from darnel.doors.service.queue.describe import CHANGED, taken

@@ -191,14 +191,15 @@ def _size(item: Item) -> int:
 
 def answered(scorer: Assessor, items: Sequence[Item]) -> list[Answer]:
     """Read and score articles; what can't be read has its error in place."""
-    read = [item if isinstance(item, Article) else _read(item) for item in items]
+    read = [item if isinstance(item, Article) else read_page(item) for item in items]
     articles = [article for article in read if isinstance(article, Article)]
     places = ["the article"] * len(articles)
     scored = iter(judged_safely(scorer, articles, places) if articles else [])
     return [next(scored) if isinstance(article, Article) else article for article in read]
 
 
-def _read(page: Page) -> Article | InputError:
+def read_page(page: Page) -> Article | InputError:
+    """Read the article off a page; an InputError says what is wrong with it."""
     from darnel.doors.html import read_html
 
     try:
