@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from darnel.assessment import Band
+from darnel.queue import coverage, estimates
 from darnel.queue.agreement import Agreement, agreement
 from darnel.queue.estimates import Prevalence, Share, cases_of, prevalence, share_of, weights_of
 from darnel.queue.exported import Labelled, row_of, verdict_triples
@@ -52,11 +53,12 @@ class Judged:
 def judged(unit: Unit, tenant: str, latest: int = LATEST) -> Judged:
     """Measure the latest decided cases; a verdict that can still be taken back does not count."""
     rows = _latest(unit, tenant, latest)
+    answered = estimates.answered_of(coverage.coverage(unit, tenant))
     models = {f"{row.assessment.model.name} {row.assessment.model.version}" for row in rows}
     return Judged(
         len(rows), tuple(sorted(models)), tuple(band_agreement(rows)),
         tuple(signal_precision(rows)), agreement(verdict_triples(rows)),
-        tuple(_audit(band, rows) for band in MEANT), prevalence(rows),
+        tuple(_audit(band, rows) for band in MEANT), prevalence(rows, answered),
     )  # fmt: skip
 
 
