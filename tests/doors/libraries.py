@@ -11,6 +11,7 @@ import pytest
 
 POLARS = "needs pip install 'darnel[polars]'"
 SERVE = "needs pip install 'darnel[serve]' httpx"
+BROKER = "needs pip install 'darnel[broker]'"
 DATATROVE = "needs pip install 'darnel[datatrove]'"
 
 
