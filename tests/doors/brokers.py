@@ -300,7 +300,7 @@ class KafkaBench:
     name = "kafka"
 
     def __init__(self, folder: Path) -> None:
-        from confluent_kafka import Consumer, Producer
+        from confluent_kafka import Producer
 
         self._cluster = Producer(
             {"bootstrap.servers": "nowhere", "test.mock.num.brokers": 1, "log_level": 2}
@@ -308,12 +308,10 @@ class KafkaBench:
         (broker,) = self._cluster.list_topics(timeout=10).brokers.values()
         self._hosts = f"{broker.host}:{broker.port}"
         self.root = f"kafka://{self._hosts}"
-        self._producer = Producer({"bootstrap.servers": self._hosts})
-        self._consumer = Consumer({
-            "bootstrap.servers": self._hosts, "group.id": "bench", "enable.auto.commit": False,
-        })  # fmt: skip
+        self._producer = Producer({"bootstrap.servers": self._hosts, "log_level": 2})
         self._kept: dict[str, list[Answer]] = {}
-        self._ends: dict[tuple[str, int], int] = {}
+        self._closed = threading.Event()
+        self._listening: list[threading.Thread] = []
 
     def make(self, queue: str) -> None:
         self._producer.list_topics(queue, timeout=10)
@@ -324,21 +322,23 @@ class KafkaBench:
         assert self._producer.flush(10) == 0
 
     def read(self, queue: str) -> list[Answer]:
-        from confluent_kafka import TopicPartition
+        if queue not in self._kept:
+            self._kept[queue] = []
+            self._listening.append(threading.Thread(target=self._listen, args=(queue,)))
+            self._listening[-1].start()
+        return list(self._kept[queue])
 
-        kept = self._kept.setdefault(queue, [])
-        for number in self._cluster.list_topics(queue, timeout=10).topics[queue].partitions:
-            begin = self._ends.get((queue, number), 0)
-            part = TopicPartition(queue, number, begin)
-            _, end = self._consumer.get_watermark_offsets(part, timeout=10)
-            if end <= begin:
-                continue
-            self._consumer.assign([part])
-            for message in self._consumer.consume(end - begin, 20):
-                assert message.error() is None
-                kept.append(((message.key() or b"").decode(), message.value()))
-                self._ends[queue, number] = message.offset() + 1
-        return list(kept)
+    def _listen(self, queue: str) -> None:
+        from confluent_kafka import Consumer, TopicPartition
+
+        consumer = Consumer({"bootstrap.servers": self._hosts, "group.id": "bench", "log_level": 2})
+        parts = self._cluster.list_topics(queue, timeout=10).topics[queue].partitions
+        consumer.assign([TopicPartition(queue, number, 0) for number in parts])
+        while not self._closed.is_set():
+            message = consumer.poll(0.1)
+            if message is not None and message.error() is None:
+                self._kept[queue].append(((message.key() or b"").decode(), message.value()))
+        consumer.close()
 
     def count(self, queue: str) -> int:
         return len(self.read(queue))
@@ -348,7 +348,9 @@ class KafkaBench:
         return -1
 
     def close(self) -> None:
-        self._consumer.close()
+        self._closed.set()
+        for thread in self._listening:
+            thread.join()
 
 
 BENCHES = {bench.name: bench for bench in (RedisBench, NatsBench, RabbitBench, KafkaBench)}

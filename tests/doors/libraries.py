@@ -12,6 +12,7 @@ import pytest
 POLARS = "needs pip install 'darnel[polars]'"
 SERVE = "needs pip install 'darnel[serve]' httpx"
 SCHEMATHESIS = "needs pip install 'schemathesis>=4,<5'"
+BROKER = "needs pip install 'darnel[broker]'"
 DATATROVE = "needs pip install 'darnel[datatrove]'"
 
 

@@ -7,6 +7,7 @@ one line in `DOORS`.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -22,7 +23,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
-from libraries import DATATROVE, SERVE, lacking, polars
+from libraries import BROKER, DATATROVE, SERVE, lacking, polars
 from pyarrow import parquet
 from typer.testing import CliRunner
 
@@ -290,6 +291,30 @@ def by_service_in_one(articles: Sequence[Article], folder: Path, corpus: Path | 
     return _assessments("\n".join(lines).encode())
 
 
+def by_worker(articles: Sequence[Article], folder: Path, corpus: Path | None) -> Said:
+    if lacking("faststream"):
+        pytest.skip(BROKER)
+    from darnel.doors import load_scorer
+    from darnel.doors.line import Line
+    from darnel.doors.worker import Settings, address_of
+    from darnel.doors.worker.aside import Aside
+    from darnel.doors.worker.desk import Desk
+    from darnel.doors.worker.messages import Letter, Parcel
+
+    sent: list[bytes] = []
+
+    async def send(letter: Letter) -> None:
+        sent.append(json.dumps(json.loads(letter.body)["data"]).encode())
+
+    settings = Settings(*[address_of(f"redis://h/{name}") for name in ("in", "out", "dead")])
+    line = Line(load_scorer(corpus=corpus), 1000)
+    desk = Desk(settings, line, Aside(settings.loading), send, send)
+    bodies = [json.dumps(fields_of(article)).encode() for article in articles]
+    asyncio.run(desk.handle([Parcel(body) for body in bodies]))
+    line.close()
+    return _assessments(b"\n".join(sent))
+
+
 AS_WRITTEN = {"abs": 5e-5, "rel": 1e-5}
 """CSV has four decimals of quality and six digits of features."""
 
@@ -311,6 +336,7 @@ DOORS = [
     pytest.param(by_datatrove, EXACT, id="datatrove"),
     pytest.param(by_service, EXACT, id="darnel serve"),
     pytest.param(by_service_in_one, EXACT, id="darnel serve, batch"),
+    pytest.param(by_worker, EXACT, id="darnel worker"),
     pytest.param(by_spark, EXACT, id="Spark", marks=pytest.mark.spark),
 ]
 

@@ -15,12 +15,12 @@ from unittest.mock import AsyncMock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from libraries import lacking
+from libraries import BROKER, lacking
 from stand_ins import Brittle, brittle
 from typer.testing import CliRunner
 
 if lacking("faststream", "redis", "aio_pika", "nats", "confluent_kafka"):
-    pytest.skip("needs pip install 'darnel[broker]'", allow_module_level=True)
+    pytest.skip(BROKER, allow_module_level=True)
 
 from darnel import InputError
 from darnel.article import Article
