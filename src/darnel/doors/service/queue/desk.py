@@ -18,6 +18,7 @@ from darnel.doors.service.problems import Problem
 from darnel.doors.service.settings import Settings
 from darnel.queue import open_store
 from darnel.queue.addresses import Rules
+from darnel.queue.decisions import Decision
 from darnel.queue.outgoing import Deliverer
 from darnel.queue.sending import Sender
 from darnel.queue.settings import Settings as DeskSettings
@@ -100,6 +101,10 @@ class Desk:
             await self.ask(self.store.outbox.counts)
         except SQLAlchemyError as error:
             raise Problem("not-ready", "the queue's database does not answer") from error
+
+    def take_feedback(self, decision: Decision) -> object:
+        """Keep a decision of another tool; waits for the database."""
+        return self.store.take_feedback(decision)
 
     async def ask(
         self, method: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
