@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from darnel.cli import corpus, explain, model, report, score, serve, serve_key, sources
+from darnel.cli import (
+    corpus,
+    explain,
+    label_studio,
+    model,
+    report,
+    score,
+    serve,
+    serve_key,
+    sources,
+)
 
 app = typer.Typer(
     name="darnel",
@@ -22,6 +32,7 @@ app.add_typer(corpus.app)
 for _part in (sources.app, report.app, model.app, serve.app):
     app.add_typer(_part)
 app.add_typer(serve_key.app)
+app.add_typer(label_studio.app)
 
 
 def main() -> None:
