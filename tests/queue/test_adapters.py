@@ -29,14 +29,14 @@ from darnel.queue.plain import encoded
 ROOMS = Path(adapters.__file__).parent
 TESTS = Path(__file__).parent / "adapters"
 
-PARTS = {"label_studio_spans"}
+PARTS = {"label_studio_annotations", "label_studio_config", "label_studio_spans"}
 """Files that are a part of another."""
 
 ALLOWED = {
     "darnel.article", "darnel.assessment", "darnel.errors", "darnel.signals", "darnel.queue.decisions",
     "darnel.queue.harm", "darnel.queue.offsets", "darnel.queue.plain", "darnel.queue.requests",
     "__future__", "collections.abc", "dataclasses", "functools", "hashlib", "importlib",
-    "importlib.util", "json", "types", "typing", "urllib.parse", "xml.etree", "xml.sax.saxutils",
+    "importlib.util", "json", "math", "types", "typing", "urllib.parse", "xml.etree", "xml.sax.saxutils",
 }  # fmt: skip
 """What an adapter may import: nothing that reaches a network, a clock or a tool's library."""
 

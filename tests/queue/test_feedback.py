@@ -215,3 +215,15 @@ def test_an_item_is_known_by_a_name_that_a_database_can_not_hold(store) -> None:
     assert store.take_feedback(decision("a\0\ud800")).case_id == case_id
     with pytest.raises(InputError, match="half characters"):
         store.take_feedback(decision("a-1", id="\ud800"))
+
+
+def test_a_tool_may_take_back_a_decision_without_saying_what_it_was_about(store, clock) -> None:
+    item = an_item()
+    case_id = store.ingest(item).case_id
+    store.take_feedback(decision(item.article.url))
+    clock.turn(minutes=1)
+    gone = Decision("label-studio", "41", "", None, retracts=True)
+    assert store.take_feedback(gone).outcome == "reopened"
+    assert store.get(case_id).case.state == "open"
+    assert store.take_feedback(gone).outcome == "again"
+    assert store.take_feedback(Decision("x", "1", "", None, retracts=True)).outcome == "again"

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from darnel.cli import corpus, explain, model, report, score, serve, serve_key, sources, worker
+from darnel.cli import (
+    corpus,
+    explain,
+    label_studio,
+    model,
+    report,
+    score,
+    serve,
+    serve_key,
+    sources,
+    worker,
+)
 
 app = typer.Typer(
     name="darnel",
@@ -23,6 +34,7 @@ for _part in (sources.app, report.app, model.app, serve.app):
     app.add_typer(_part)
 app.add_typer(serve_key.app)
 app.add_typer(worker.app)
+app.add_typer(label_studio.app)
 
 
 def main() -> None:

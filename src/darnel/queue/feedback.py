@@ -53,14 +53,15 @@ class Taken:
 def take(unit: Unit, decision: foreign.Decision, tenant: str) -> Taken:
     """Take in one decision; the same from the same tool counts once.
 
-    Raises InputError for one without a source, an id or an item.
+    Raises InputError for one without a source, an id or an item; one that retracts needs no item.
     """
     decision = replace(decision, item=work.clean(decision.item))  # as an article's names are kept
     said = _checked(decision)
     known = _known(unit, decision, tenant)
-    row = _case(unit, decision.item, tenant)
     if decision.retracts:
-        return _retract(unit, known, row)
+        item = decision.item or ("" if known is None else known["item"])
+        return _retract(unit, known, _case(unit, item, tenant) if item else None)
+    row = _case(unit, decision.item, tenant)
     if known is not None and _stands(known, said, row):
         return Taken("again", known["case_id"])
     reopened = known is not None and _take_back(unit, known, row, "corrected")
@@ -104,7 +105,7 @@ def read(said: Mapping[str, Any]) -> foreign.Decision:
 def _checked(decision: foreign.Decision) -> dict[str, Any]:
     for name, most in (("source", LONGEST_SOURCE), ("id", LONGEST_ID), ("item", LONGEST_ID)):
         value = getattr(decision, name)
-        if not value or len(value) > most:
+        if len(value) > most or not (value or (name == "item" and decision.retracts)):
             raise InputError(f"a decision needs a {name} of 1 to {most:,} characters")
         if name != "item" and work.clean(value) != value:
             raise InputError(f"a decision's {name} can't hold NULs or half characters")

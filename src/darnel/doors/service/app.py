@@ -18,6 +18,7 @@ from darnel import doors
 from darnel.article import Article
 from darnel.doors import Assessor
 from darnel.doors.html import check_installed
+from darnel.doors.service import label_studio
 from darnel.doors.service.bodies import Held
 from darnel.doors.service.front import Front
 from darnel.doors.service.inbound import inbound_router
@@ -75,10 +76,11 @@ def create_app(
     )  # fmt: skip
     app.state.service = service
     app.state.desk = desk
+    app.state.feedback = None if told.queue is None else desk.take_feedback
     if told.queue is not None:
         service.metrics.registry.register(Gauges(desk))
     queued = [] if told.queue is None else [*queue_routers(), _inbound(told, desk)]
-    for part in (router, *queued, operations, *routers):
+    for part in (router, *queued, operations, label_studio.router, *routers):
         app.include_router(part)
     if told.queue is not None:
         mount(app, told)

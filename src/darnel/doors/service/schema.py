@@ -146,6 +146,18 @@ SCHEMAS: Mapping[str, Any] = {
         languages=_STRINGS, abstained=_MAYBE_STRING, reason=_STRING, model=_STRING,
         clientToken=_STRING,
     ),
+    "LabelStudioSetup": _object("", project=_STRING, schema=_STRING),
+    "LabelStudioTasks": _object(
+        "tasks",
+        tasks={"type": "array", "items": _object("", id={"type": "integer"}, data=_object(
+            "", text=_STRING, title=_STRING, url=_STRING, item_id=_STRING))},
+        project=_STRING,
+        label_config=_STRING | {"description": "XML; without it, the configuration is ours."},
+    ),
+    "LabelStudioEvent": _object(
+        "action", action=_STRING, annotation={"type": ["object", "array"]},
+        task={"type": ["object", "array"]}, annotations={"type": "array"},
+    ),
 }  # fmt: skip
 
 
@@ -169,8 +181,12 @@ _REFUSED = {
 def answers(name: str, what: str, *refused: int) -> dict[int | str, dict[str, Any]]:
     """Describe what a route answers: its schema, and problems by status."""
     good = {"description": what, "content": {JSON: {"schema": ref(name)}}}
-    bad: dict[int | str, dict[str, Any]] = {
+    return {200: good, **refusals(*refused)}
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the problems that a route may answer with, by status."""
+    return {
         status: {"description": _REFUSED[status], "content": {MEDIA: {"schema": ref("Problem")}}}
-        for status in refused
+        for status in statuses
     }
-    return {200: good, **bad}

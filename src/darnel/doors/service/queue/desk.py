@@ -19,6 +19,7 @@ from darnel.doors.service.settings import Settings
 from darnel.model import Model
 from darnel.queue import open_store
 from darnel.queue.addresses import Rules
+from darnel.queue.decisions import Decision
 from darnel.queue.outgoing import Deliverer
 from darnel.queue.sending import Sender
 from darnel.queue.settings import Settings as DeskSettings
@@ -101,6 +102,10 @@ class Desk:
             await self.ask(self.store.outbox.counts)
         except SQLAlchemyError as error:
             raise Problem("not-ready", "the queue's database does not answer") from error
+
+    def take_feedback(self, decision: Decision) -> object:
+        """Keep a decision of another tool; waits for the database."""
+        return self.store.take_feedback(decision)
 
     async def ask(
         self, method: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
