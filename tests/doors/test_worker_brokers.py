@@ -171,7 +171,7 @@ def same(found: dict[str, Any], wanted: Assessment) -> bool:
     ("count", "kills", "real"),
     [
         pytest.param(600, KILLS, False, id="twenty times"),
-        pytest.param(120, REAL_KILLS, True, id="with the real scorer"),
+        pytest.param(300, REAL_KILLS, True, id="with the real scorer"),
     ],
 )
 def test_killed_mid_batch_nothing_is_lost_and_doubles_can_be_told(
@@ -198,6 +198,7 @@ def test_killed_mid_batch_nothing_is_lost_and_doubles_can_be_told(
     feeding.join()
     last = workers.start_real(queue, *told) if real else workers.start(queue, *told)
     until(lambda: len({one["id"] for one in events(bench, out)}) >= len(sent))
+    until(lambda: workers.said.read_text().count("working:") > kills)
     assert told_to_stop(last) == 0
 
     found = events(bench, out)
