@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -39,5 +40,4 @@ async def verify(
     desk = desk_of(request)
     with told():
         found = await desk.ask(desk.store.verify, head)
-    whole = {"entries": found.entries, "head": found.head, "broken": found.broken}
-    return said({"whole": bool(found), **whole})
+    return said({"whole": bool(found), **asdict(found)})
