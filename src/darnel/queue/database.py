@@ -167,7 +167,14 @@ def _watched(engine: Engine) -> Engine:
 def _statements_of(engine: Engine) -> Engine:
     """Make the pool of connections that are handed out as they are, without a transaction."""
     own = create_engine(engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    event.listen(own, "connect", _plan_once)
     return _watched(own)
+
+
+def _plan_once(connection: Any, _record: object) -> None:  # noqa: ANN401 (a driver's own)
+    """Have a statement planned once for all its values: planning would take longer than the claim."""
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.commit()
 
 
 def _note_use(_connection: object, entry: ConnectionPoolEntry) -> None:
