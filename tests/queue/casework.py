@@ -8,16 +8,29 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import text
+
 from darnel.article import Article
 from darnel.assessment import Assessment, Band, Finding, ModelName
 from darnel.queue import open_store
+from darnel.queue.audit import START as BEGIN
 from darnel.queue.clock import Names
 from darnel.queue.intake import Item
 from darnel.queue.sampling import Choice
+from darnel.queue.store import Store
+from darnel.queue.tables import METADATA
 from darnel.queue.work import Decision
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 LOOKED_AT = Choice("threshold", 1.0)
+
+
+EMPTIED = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid();
+DROP SCHEMA public CASCADE; CREATE SCHEMA public;
+"""
+"""Empties a database of PostgreSQL, and ends what a failed test left connected."""
 
 
 @dataclass
@@ -69,3 +82,18 @@ def drain(url: str, who: str) -> list[str]:
         store.decide(work.case.id, who, lease.token, work.case.version, Decision("credible"))
     store.close()
     return mine
+
+
+def emptied(store: Store) -> None:
+    """Take everything out of a queue; in SQLite a new one in memory is empty already."""
+    if store.database.sqlite:
+        return
+    tables = ", ".join(name for name in METADATA.tables if name != "chain")
+    with store.database.write() as connection:
+        for statement in (
+            "ALTER TABLE audit DISABLE TRIGGER USER",
+            f"TRUNCATE {tables}",
+            "ALTER TABLE audit ENABLE TRIGGER USER",
+            f"UPDATE chain SET seq = 0, sha256 = '{BEGIN}'",
+        ):
+            connection.execute(text(statement))

@@ -9,18 +9,11 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
-from casework import Hands, names_of
+from casework import EMPTIED, Hands, names_of
 
 from darnel.queue import open_store
 from darnel.queue.settings import Settings
 from darnel.queue.store import Store
-
-EMPTIED = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid();
-DROP SCHEMA public CASCADE; CREATE SCHEMA public;
-"""
-"""Also ends what a failed test left connected."""
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from casework import an_item
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from darnel.queue.audit import START, rebuilt
+from darnel.queue.audit import START, rebuilt, verify
 from darnel.queue.case import plain
-from darnel.queue.tables import AUDIT, CHAIN
+from darnel.queue.clock import EPOCH
+from darnel.queue.tables import AUDIT, CASES, CHAIN
 from darnel.queue.work import Decision
 
 GUARDS = {
@@ -20,13 +23,20 @@ GUARDS = {
 
 @pytest.fixture
 def trail(store):
-    """Three cases, one of them decided."""
+    """Three cases, one of them decided; every entry has its seal."""
     for n in range(3):
         store.ingest(an_item(n))
     work = store.claim("ann")
     lease = work.case.lease
     store.decide(work.case.id, "ann", lease.token, work.case.version, Decision("credible"))
+    assert store.seal() == 5
     return store
+
+
+def _read(store):
+    """Check the trail as it is, without sealing first."""
+    with store.database.read() as connection:
+        return verify(connection)
 
 
 def _unguarded(store, *statements) -> None:
@@ -80,22 +90,93 @@ def test_tampering_past_the_guards_is_found_where_it_was_done(trail, statement, 
     assert verified.broken == broken
 
 
-def test_a_chain_cut_short_with_its_end_moved_is_found_by_who_kept_the_head(trail) -> None:
+def test_a_chain_cut_short_with_its_end_moved_is_found_by_its_case_or_who_kept_the_head(
+    trail,
+) -> None:
     head = trail.verify().head
     with trail.database.read() as connection:
-        last = connection.execute(select(AUDIT).where(AUDIT.c.seq == 4)).one()
-    moved = update(CHAIN).values(seq=4, sha256=last.sha256)
+        before, last = connection.execute(select(AUDIT).where(AUDIT.c.seq >= 4)).all()
+    moved = update(CHAIN).values(seq=4, sha256=before.sha256)
     _unguarded(trail, delete(AUDIT).where(AUDIT.c.seq == 5), moved)
+    assert trail.verify().astray == last.case_id
+    with trail.database.write() as connection:
+        forged = update(CASES).where(CASES.c.id == last.case_id).values(version=last.version - 1)
+        connection.execute(forged)
     assert trail.verify()
     assert not trail.verify(head)
 
 
 def test_an_entry_put_in_from_outside_is_found(trail) -> None:
-    others = [column for column in AUDIT.c if column.name != "seq"]
-    copied = select(AUDIT.c.seq + 1, *others).where(AUDIT.c.seq == 5)
+    one_more = {"seq": AUDIT.c.seq + 1, "version": AUDIT.c.version + 1}
+    copied = select(*(one_more.get(column.name, column) for column in AUDIT.c))
     with trail.database.write() as connection:
-        connection.execute(insert(AUDIT).from_select(list(AUDIT.c.keys()), copied))
+        from_last = insert(AUDIT).from_select(AUDIT.c.keys(), copied.where(AUDIT.c.seq == 5))
+        connection.execute(from_last)
     assert trail.verify().broken == 6
+
+
+def test_what_waits_for_its_seal_is_told_apart_and_sealed_once(trail) -> None:
+    trail.ingest(an_item(7))
+    waiting = _read(trail)
+    assert (bool(waiting), waiting.entries, waiting.unsealed) == (True, 5, 1)
+    assert (trail.seal(), trail.seal()) == (1, 0)
+    assert (_read(trail).entries, _read(trail).unsealed) == (6, 0)
+
+
+def test_who_sweeps_seals(trail) -> None:
+    trail.ingest(an_item(7))
+    assert trail.sweep() == 0
+    assert _read(trail).unsealed == 0
+
+
+def test_an_entry_that_is_lost_before_its_seal_is_missed(trail) -> None:
+    case_id = trail.ingest(an_item(7)).case_id
+    _unguarded(trail, delete(AUDIT).where(AUDIT.c.case_id == case_id))
+    assert trail.verify().astray == case_id
+    assert not trail.verify()
+
+
+def test_an_entry_that_is_put_in_before_its_seal_is_noticed(trail) -> None:
+    case_id = trail.ingest(an_item(7)).case_id
+    more = {"version": AUDIT.c.version + 1}
+    copied = select(*(more.get(column.name, column) for column in AUDIT.c))
+    with trail.database.write() as connection:
+        mine = copied.where(AUDIT.c.case_id == case_id)
+        connection.execute(insert(AUDIT).from_select(AUDIT.c.keys(), mine))
+    assert trail.verify().astray == case_id
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"who": "bob"}, {"details": {}}, {"at": EPOCH}, {"version": 9}, {"seq": 9},
+        {"seq": 6, "prev_sha256": START, "sha256": START, "who": "bob"},
+    ],
+    ids=["a name", "details", "the time", "the version", "half a seal", "a name with its seal"],
+)  # fmt: skip
+def test_before_its_seal_an_entry_takes_a_seal_and_nothing_else(trail, values) -> None:
+    case_id = trail.ingest(an_item(7)).case_id
+    changed = update(AUDIT).where(AUDIT.c.case_id == case_id).values(**values)
+    with pytest.raises(DBAPIError, match="append-only"), trail.database.write() as connection:
+        connection.execute(changed)
+
+
+def test_no_entry_is_sealed_twice(trail) -> None:
+    for values in ({"sha256": START}, {"seq": None, "prev_sha256": None, "sha256": None}):
+        last = update(AUDIT).where(AUDIT.c.seq == 5).values(**values)
+        with pytest.raises(DBAPIError, match="append-only"), trail.database.write() as connection:
+            connection.execute(last)
+
+
+def test_many_that_seal_while_others_write_make_one_chain(trail) -> None:
+    def work(n: int) -> int:
+        trail.ingest(an_item(100 + n))
+        return trail.seal()
+
+    with ThreadPoolExecutor(4) as pool:
+        sealed = sum(pool.map(work, range(24)))
+    assert sealed + trail.seal() == 24
+    assert (trail.verify().entries, bool(trail.verify())) == (29, True)
 
 
 def test_what_is_refused_leaves_no_entry_and_what_is_done_leaves_one(trail) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal, get_args
 
 State = Literal["open", "claimed", "held", "decided", "closed"]
@@ -76,32 +77,40 @@ def plain(case: Case) -> dict[str, Any]:
 
     Heartbeats move the end of a lease and are no transitions: they leave no trace.
     """
-    said = {field.name: getattr(case, field.name) for field in fields(case)}
-    return {
-        **said,
-        "opened_at": case.opened_at.isoformat(),
-        "due_at": case.due_at.isoformat(),
-        "verdicts": [list(each) for each in case.verdicts],
-        "reviewed": sorted(case.reviewed),
-        "skipped": sorted(case.skipped),
-        "lease": None if case.lease is None else case.lease.owner,
-        "hold_until": None if case.hold_until is None else case.hold_until.isoformat(),
-        "undo": None if case.undo is None else [
-            case.undo.by, case.undo.until.isoformat(), case.undo.required
-        ],
-    }  # fmt: skip
+    return {name: _plain(value) for name, value in zip(_FIELDS, _VALUES(case), strict=True)}
 
 
 def changes(before: Case | None, after: Case) -> dict[str, Any]:
     """Give the plain fields that a transition changed; all of them for a new case."""
-    then = {} if before is None else plain(before)
-    return {
-        name: value
-        for name, value in plain(after).items()
-        if name not in then or then[name] != value
-    }
+    if before is None:
+        return plain(after)
+    moved = [
+        (name, _plain(then), _plain(now))
+        for name, then, now in zip(_FIELDS, _VALUES(before), _VALUES(after), strict=True)
+        if then is not now and then != now
+    ]
+    return {name: now for name, then, now in moved if then != now}
 
 
 def replay(changed: Mapping[str, Any], onto: Mapping[str, Any]) -> dict[str, Any]:
     """Put the changes of one transition onto the plain case before it."""
     return {**onto, **changed}
+
+
+_FIELDS = tuple(field.name for field in fields(Case))
+_VALUES = attrgetter(*_FIELDS)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 (a field's value, and JSON)
+    match value:
+        case datetime():
+            return value.isoformat()
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            return [list(each) for each in value]
+        case Lease():
+            return value.owner
+        case Undo():
+            return [value.by, value.until.isoformat(), value.required]
+    return value

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from darnel.assessment import Assessment
 from darnel.queue import actions as do
@@ -24,20 +34,31 @@ Kind = Literal["lease", "hold", "due"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def claim_next(unit: Unit, who: str, queues: Sequence[str], tenant: str) -> Case | None:
-    """Claim the first case by rank that this person may review; None if there is none."""
-    barred = exists().where(BARS.c.case_id == CASES.c.id, BARS.c.who == who)
-    query = (
-        select(CASES)
-        .where(
-            CASES.c.tenant == tenant, CASES.c.queue.in_(queues), CASES.c.state == "open", ~barred
-        )
-        .order_by(CASES.c.rank.desc(), CASES.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=CASES)
-    )
-    rows = fetched(unit.connection, query)
-    return claim(unit, rows[0], who) if rows else None
+_FIRST = (
+    select(CASES)
+    .where(CASES.c.tenant == bindparam("tenant"), CASES.c.queue == bindparam("queue"))
+    .where(CASES.c.state == literal_column("'open'"))  # as the index says it
+    .where(~exists().where(BARS.c.case_id == CASES.c.id, BARS.c.who == bindparam("who")))
+    .order_by(CASES.c.rank.desc(), CASES.c.id)
+    .limit(bindparam("count"))
+)
+
+
+def claim_next(
+    unit: Unit, who: str, queues: Sequence[str], tenant: str, count: int
+) -> list[Case]:  # fmt: skip
+    """Claim up to so many cases, first by rank, that this person may review.
+
+    For SQLite, whose one writer nobody disturbs; on PostgreSQL `darnel.queue.taking` does the same.
+    """
+    found = [row for queue in queues for row in _first(unit, who, queue, tenant, count)]
+    found.sort(key=lambda row: (-row["rank"], row["id"]))
+    return [claim(unit, row, who) for row in found[:count]]
+
+
+def _first(unit: Unit, who: str, queue: str, tenant: str, count: int) -> list[dict[str, Any]]:
+    given = {"who": who, "queue": queue, "tenant": tenant, "count": count}
+    return fetched(unit.connection, _FIRST, given)
 
 
 def claim(unit: Unit, row: Row, who: str) -> Case:
@@ -59,8 +80,7 @@ def renew(unit: Unit, row: Row, who: str, token: str) -> Case:
 def sweep(unit: Unit, kind: Kind, limit: int) -> int:
     """End leases that ran out ("lease"), holds that are over ("hold"), or note what is overdue ("due").
 
-    Gives how many cases there were. One kind a transaction: it locks all its rows before the first
-    audit entry locks the chain.
+    Gives how many cases there were.
     """
     due, action = _due(kind, unit)
     query = select(CASES).where(due).order_by(CASES.c.id).limit(limit)
@@ -98,25 +118,34 @@ def drop_draft(connection: Connection, case_id: str, who: str) -> None:
     connection.execute(delete(DRAFTS).where(DRAFTS.c.case_id == case_id, DRAFTS.c.reviewer == who))
 
 
+_WORK = (
+    select(
+        CASES, *ASSESSMENTS.c["article", "assessment", "why", "probability"],
+        DRAFTS.c.body.label("draft"),
+    )
+    .join(ASSESSMENTS, ASSESSMENTS.c.id == CASES.c.assessment_id)
+    .outerjoin(
+        DRAFTS, (DRAFTS.c.case_id == CASES.c.id) & (DRAFTS.c.reviewer == bindparam("who"))
+    )
+    .where(CASES.c.id == bindparam("case_id"))
+)  # fmt: skip
+
+
 def work(connection: Connection, case_id: str, who: str | None = None) -> Work:
     """Give a case and all that a reviewer needs to see; with the draft of `who`."""
-    query = (
-        select(CASES, *ASSESSMENTS.c["article", "assessment", "why", "probability"])
-        .join(ASSESSMENTS, ASSESSMENTS.c.id == CASES.c.assessment_id)
-        .where(CASES.c.id == case_id)
-    )
-    rows = fetched(connection, query)
+    rows = fetched(connection, _WORK, {"case_id": case_id, "who": who or ""})
     if not rows:
         raise NoSuchCase(f"there is no case {case_id!r}")
-    row = rows[0]
-    draft = connection.execute(
-        select(DRAFTS.c.body).where(DRAFTS.c.case_id == case_id, DRAFTS.c.reviewer == (who or ""))
-    ).scalar_one_or_none()
+    return work_of(rows[0])
+
+
+def work_of(row: Row) -> Work:
+    """Read a case, its assessment and a draft from one row."""
     return Work(
         case_of(row),
         article_of(row["article"]),
         Assessment.from_dict(row["assessment"]),
         Choice(row["why"], row["probability"]),
         row["order_reason"],
-        draft,
+        row["draft"],
     )

@@ -16,8 +16,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from darnel.errors import InputError
 
@@ -26,6 +26,9 @@ BUSY_SECONDS = 30
 
 PAUSE = 0.05
 """Seconds between two tries where SQLite itself does not wait."""
+
+IDLE_SECONDS = 5.0
+"""After so long without use a connection to PostgreSQL is asked whether it still is one."""
 
 MIGRATION_LOCK = 0x6461726E656C
 """The PostgreSQL advisory lock under which one process migrates and the others wait."""
@@ -39,13 +42,16 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
+        options = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._snapshots = engine.execution_options(**options)
+        self._statements = engine if self.sqlite else _statements_of(engine)
 
     @classmethod
     def open(cls, where: str | Path) -> Database:
         """Connect to a database by its URL, or to the SQLite file of a path; nothing is made yet."""
         url = url_of(where)
         if url.get_backend_name() == "postgresql":
-            return cls(create_engine(url, pool_pre_ping=True))
+            return cls(_watched(create_engine(url)))
         memory = url.database in (None, "", ":memory:")
         # A database in memory lives as long as its one connection: threads take turns with it.
         one: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
@@ -65,9 +71,27 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Run one transaction that only reads."""
-        with self.engine.connect() as connection, connection.begin():
+        """Run one transaction that only reads, and sees all of it as it is at one moment."""
+        with self._snapshots.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def statement(self) -> Iterator[Any]:
+        """Lend a connection of PostgreSQL's driver, each statement on which is a transaction.
+
+        SQLAlchemy would take longer over a statement than the server does.
+        """
+        lent = self._statements.raw_connection()
+        try:
+            yield lent.driver_connection
+        except Exception as error:
+            lent.invalidate()
+            driver = self.engine.dialect.dbapi.Error if self.engine.dialect.dbapi else ()
+            if isinstance(error, driver):
+                raise OperationalError("a statement of the driver's own", None, error) from error
+            raise
+        finally:
+            lent.close()
 
     def prepare(self, *, migrate: bool) -> None:
         """Create or migrate the tables; without `migrate`, refuse those of another version.
@@ -97,6 +121,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self._statements.dispose()
 
     def _bring_up(self, connection: Connection, *, migrate: bool) -> None:
         now = MigrationContext.configure(connection).get_current_revision()
@@ -133,10 +158,49 @@ def url_of(where: str | Path) -> URL:
     return url
 
 
+def _watched(engine: Engine) -> Engine:
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _check_idle)
+    return engine
+
+
+def _statements_of(engine: Engine) -> Engine:
+    """Make the pool of connections that are handed out as they are, without a transaction."""
+    own = create_engine(engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    event.listen(own, "connect", _plan_once)
+    return _watched(own)
+
+
+def _plan_once(connection: Any, _record: object) -> None:  # noqa: ANN401 (a driver's own)
+    """Have a statement planned once for all its values: planning would take longer than the claim."""
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.commit()
+
+
+def _note_use(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.info["used_at"] = time.monotonic()
+
+
+def _check_idle(connection: Any, entry: ConnectionPoolEntry, _lent: object) -> None:  # noqa: ANN401
+    """Have the pool connect anew where the server went away meanwhile."""
+    if time.monotonic() - entry.info.get("used_at", time.monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error
+
+
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (a driver's own)
+    """Have each commit wait for the disk, as PostgreSQL does.
+
+    A killed process loses nothing either way, but with synchronous=NORMAL a power cut would take the last
+    transactions back, decisions that were answered for among them. FULL costs a sync a transaction.
+    """
     connection.isolation_level = None  # or the driver begins transactions as it likes
     _turn_to_wal(connection)
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -6,12 +6,12 @@ it from the outbox; from then on each delivery fails or succeeds by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from darnel.queue import endpoints, outbox
 from darnel.queue.outgoing import Due
@@ -54,12 +54,17 @@ class Deliveries:
     def take_due(self, limit: int) -> list[Due]:
         """Spread what is due over its endpoints, and lease up to so many deliveries."""
         with self._transactions.read() as unit:  # an idle sender takes no write lock
-            idle = not (outbox.any_due(unit.connection, unit.now) or _due(unit, 1))
+            idle = not (
+                outbox.any_due(unit.connection, unit.now) or fetched(unit.connection, _due(unit, 1))
+            )
         if idle:
             return []
         with self._transactions.write() as unit:
             _spread(unit)
-            rows = _due(unit, limit)
+            rows = fetched(
+                unit.connection,
+                _due(unit, limit).with_for_update(skip_locked=True, of=DELIVERIES),
+            )
             ids = [row["id"] for row in rows]
             later = {"due_at": unit.now + LEASE, "attempts": DELIVERIES.c.attempts + 1}
             unit.connection.execute(
@@ -139,8 +144,8 @@ def _spread(unit: Unit) -> None:
         outbox.settle(unit.connection, event, {"state": "done"})
 
 
-def _due(unit: Unit, limit: int) -> Sequence[Mapping[str, Any]]:
-    query = (
+def _due(unit: Unit, limit: int) -> Select[Any]:
+    return (
         select(
             DELIVERIES, OUTBOX.c.type, OUTBOX.c.payload, OUTBOX.c.created_at.label("happened_at"),
             *ENDPOINTS.c["url", "secret", "old_secret", "old_until"],
@@ -151,9 +156,7 @@ def _due(unit: Unit, limit: int) -> Sequence[Mapping[str, Any]]:
         .where(ENDPOINTS.c.disabled_at.is_(None))
         .order_by(DELIVERIES.c.due_at, DELIVERIES.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=DELIVERIES)
     )  # fmt: skip
-    return fetched(unit.connection, query)
 
 
 def _taken(row: Mapping[str, Any], now: datetime) -> Due:

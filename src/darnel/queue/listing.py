@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from darnel.assessment import Band
 from darnel.errors import InputError
-from darnel.queue.case import Case, State
+from darnel.queue.case import STATES, Case, State
 from darnel.queue.rows import case_of, fetched
 from darnel.queue.tables import CASES
 from darnel.queue.unit import Unit
@@ -67,10 +67,15 @@ class QueueStats:
 
 
 def page(unit: Unit, wanted: Wanted) -> Page:
-    """Give a page of cases in their order."""
+    """Give a page of cases in their order.
+
+    Each state is asked for by itself, as the index has them, and no more of it than the page holds.
+    """
     limit = max(1, min(wanted.limit, LONGEST_PAGE))
-    query = _chosen(wanted, unit.now).order_by(CASES.c.rank.desc(), CASES.c.id).limit(limit)
-    rows = fetched(unit.connection, query)
+    states = STATES if wanted.state is None else (wanted.state,)
+    rows = [row for state in states for row in _first(unit, wanted, state, limit)]
+    rows.sort(key=lambda row: (-row["rank"], row["id"]))
+    del rows[limit:]
     after = f"{rows[-1]['rank']!r}:{rows[-1]['id']}" if len(rows) == limit else ""
     return Page(tuple(_listed(row) for row in rows), after)
 
@@ -97,9 +102,14 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
 
 
+def _first(unit: Unit, wanted: Wanted, state: State, limit: int) -> list[dict[str, Any]]:
+    query = _chosen(wanted, unit.now).where(CASES.c.state == state)
+    return fetched(unit.connection, query.order_by(-CASES.c.rank, CASES.c.id).limit(limit))
+
+
 def _chosen(wanted: Wanted, now: datetime) -> Select[Any]:
     query = select(CASES).where(CASES.c.tenant == wanted.tenant)
-    for name in ("queue", "state", "band"):
+    for name in ("queue", "band"):
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(CASES.c[name] == value)
@@ -109,7 +119,8 @@ def _chosen(wanted: Wanted, now: datetime) -> Select[Any]:
     if wanted.cursor:
         rank, case_id = _after(wanted.cursor)
         query = query.where(
-            or_(CASES.c.rank < rank, and_(CASES.c.rank == rank, CASES.c.id > case_id))
+            -CASES.c.rank >= -rank,  # for the index, which can't use the rest
+            or_(CASES.c.rank < rank, and_(CASES.c.rank == rank, CASES.c.id > case_id)),
         )
     return query
 

@@ -20,17 +20,20 @@ KEPT_ERROR = 500
 """Characters of a delivery's error that are kept."""
 
 
+_WRITE = insert(OUTBOX)
+
+
 def put(
     connection: Connection, event_id: str, event: str, payload: Mapping[str, Any], now: datetime,
     due_at: datetime,
 ) -> None:  # fmt: skip
     """Write an event that is to go out from `due_at` on."""
-    connection.execute(
-        insert(OUTBOX).values(
-            id=event_id, case_id=payload["case_id"], version=payload["version"], type=event, payload=payload, created_at=now,
-            state="waiting", due_at=due_at, attempts=0, last_error="",
-        )
-    )  # fmt: skip
+    values = {
+        "id": event_id, "case_id": payload["case_id"], "version": payload["version"],
+        "type": event, "payload": payload, "created_at": now, "state": "waiting", "due_at": due_at,
+        "attempts": 0, "last_error": "",
+    }  # fmt: skip
+    connection.execute(_WRITE, values)
 
 
 def withdraw(connection: Connection, case_id: str, version: int, now: datetime) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Executable, delete, insert, select
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, select
 
 from darnel.queue.case import Case, Lease, Undo
 from darnel.queue.refusals import NoSuchCase
@@ -17,11 +18,15 @@ _ALIKE = (
 )  # fmt: skip
 """What a case and its row name and hold alike."""
 
+_VALUES = attrgetter(*_ALIKE)
+
+_ONE = select(CASES).where(CASES.c.id == bindparam("case_id")).with_for_update()
+
 
 def row_of(case: Case) -> dict[str, Any]:
     """Give a case as the columns that hold it."""
     lease, undo = case.lease, case.undo
-    return {name: getattr(case, name) for name in _ALIKE} | {
+    return dict(zip(_ALIKE, _VALUES(case), strict=True)) | {
         "verdicts": [list(each) for each in case.verdicts],
         "reviewed": sorted(case.reviewed),
         "skipped": sorted(case.skipped),
@@ -51,16 +56,18 @@ def case_of(row: Mapping[str, Any]) -> Case:
     )
 
 
-def fetched(connection: Connection, query: Executable) -> list[dict[str, Any]]:
+def fetched(
+    connection: Connection, query: Executable, given: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Run a query and give its rows by the names of their columns."""
-    result = connection.execute(query)
+    result = connection.execute(query, given)
     names = list(result.keys())
     return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def load(connection: Connection, case_id: str) -> Mapping[str, Any]:
     """Read the row of a case and lock it until the transaction ends; raise NoSuchCase without one."""
-    rows = fetched(connection, select(CASES).where(CASES.c.id == case_id).with_for_update())
+    rows = fetched(connection, _ONE, {"case_id": case_id})
     if not rows:
         raise NoSuchCase(f"there is no case {case_id!r}")
     return rows[0]

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from darnel.errors import InputError
 from darnel.queue import actions as do
-from darnel.queue import audit, claiming, coverage, deciding, feedback, labelled, listing, record
+from darnel.queue import (
+    audit,
+    claiming,
+    coverage,
+    deciding,
+    feedback,
+    labelled,
+    listing,
+    record,
+    sealing,
+    taking,
+)
 from darnel.queue.answers import Answers
 from darnel.queue.case import Case, Verdict
 from darnel.queue.database import Database
@@ -36,6 +47,11 @@ MOST_AT_ONCE = 1_000
 
 BEFORE_A_CLAIM: tuple[claiming.Kind, ...] = ("lease", "hold")
 
+TIDY_EVERY = timedelta(seconds=1)
+
+MOST_IN_HAND = 50
+"""Cases that one claim takes."""
+
 SWEPT = 500
 """Cases of a kind that a sweep takes."""
 
@@ -59,6 +75,7 @@ class Store:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self._transactions = Transactions(database, settings)
+        self._tidied: datetime | None = None
         self.outbox = Outbox(self._transactions)
         self.endpoints = Endpoints(self._transactions)
         self.deliveries = Deliveries(self._transactions)
@@ -87,12 +104,25 @@ class Store:
     ) -> Work | None:
         """Claim the first case in order that this person may review; None if there is none.
 
-        The token to act with is in `work.case.lease`. Leases that ran out end first.
+        The token to act with is in `work.case.lease`. Leases that ran out end at most a second later.
         """
-        self.sweep(BEFORE_A_CLAIM)
+        works = self.claim_many(who, 1, queues, tenant)
+        return works[0] if works else None
+
+    def claim_many(
+        self, who: str, count: int, queues: Sequence[str] = ("default",), tenant: str = "default"
+    ) -> list[Work]:
+        """Claim up to so many cases at once, the first in order, each with a lease of its own."""
+        if not 1 <= count <= MOST_IN_HAND:
+            raise InputError(f"one claim takes 1 to {MOST_IN_HAND} cases, not {count}")
+        named(who)
+        self._tidy()
+        if not self.database.sqlite:
+            with self._transactions.statement() as unit:
+                return taking.take(unit, self._transactions.reached, who, queues, tenant, count)
         with self._transactions.write() as unit:
-            case = claiming.claim_next(unit, named(who), queues, tenant)
-            return None if case is None else claiming.work(unit.connection, case.id, who)
+            cases = claiming.claim_next(unit, who, queues, tenant, count)
+            return [claiming.work(unit.connection, case.id, who) for case in cases]
 
     def claim_case(self, case_id: str, who: str, version: int) -> Work:
         """Claim this case, even one that was skipped."""
@@ -142,7 +172,8 @@ class Store:
     def sweep(self, kinds: Sequence[claiming.Kind] = claiming.KINDS) -> int:
         """End leases and holds whose time is over, note what is overdue; a transaction each kind.
 
-        Claims do the first two by themselves; the third needs somebody to call it now and then.
+        Gives how many cases there were; seals the audit trail besides. Claims do the first two by
+        themselves; the rest needs somebody to call it, best every second.
         """
         done = 0
         for kind in kinds:
@@ -151,7 +182,30 @@ class Store:
             if due:
                 with self._transactions.write() as unit:
                     done += claiming.sweep(unit, kind, SWEPT)
+        if kinds == claiming.KINDS:
+            self.seal()
         return done
+
+    def seal(self) -> int:
+        """Seal what of the audit trail is not sealed yet; gives how many entries that were."""
+        done = 0
+        while True:
+            with self._transactions.read() as unit:
+                waiting = sealing.any_unsealed(unit.connection)
+            if not waiting:
+                return done
+            with self._transactions.write() as unit:
+                sealed = sealing.seal(unit.connection)
+            done += sealed
+            if sealed < sealing.AT_ONCE:  # the rest came in since, or another process is at it
+                return done
+
+    def _tidy(self) -> None:
+        """Before claims, end leases and holds whose time is over: at most once a second."""
+        now = self._transactions.settings.clock()
+        if self._tidied is None or not timedelta() <= now - self._tidied < TIDY_EVERY:
+            self._tidied = now
+            self.sweep(BEFORE_A_CLAIM)
 
     # Verdicts
 
@@ -260,7 +314,11 @@ class Store:
             return list(audit.entries(unit.connection, case_id))
 
     def verify(self, head: str | None = None) -> audit.Verified:
-        """Check that the audit trail is whole; with `head`, that nothing up to it was changed or cut."""
+        """Seal the audit trail and check that it is whole.
+
+        With `head`, an earlier answer's, also that nothing up to it was changed or cut.
+        """
+        self.seal()
         with self._transactions.read() as unit:
             return audit.verify(unit.connection, head)
 

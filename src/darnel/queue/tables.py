@@ -103,6 +103,8 @@ Index(
     "ix_cases_waiting", CASES.c.tenant, CASES.c.queue, CASES.c.rank.desc(), CASES.c.id,
     sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
 )  # fmt: skip
+Index("ix_cases_order", CASES.c.tenant, CASES.c.state, text("(-rank)"), CASES.c.id)
+# For pages. Said by -rank, for no claim may walk it: it would pass over every case of other queues.
 Index("ix_cases_source", CASES.c.tenant, CASES.c.source, CASES.c.content_sha256)
 Index(
     "ix_cases_leased", CASES.c.lease_until,
@@ -171,15 +173,25 @@ DRAFTS = Table(
 
 AUDIT = Table(
     "audit", METADATA,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("case_id", Text, nullable=False, index=True),
+    Column("case_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
     Column("event", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("version", Integer, nullable=False),
     Column("details", Document, nullable=False),
-    Column("prev_sha256", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
+    Column("seq", BigInteger),
+    Column("prev_sha256", Text),
+    Column("sha256", Text),
+)  # fmt: skip
+"""Every transition. The last three columns are its seal, empty until it is sealed; see `sealing`."""
+
+Index(
+    "uq_audit_seq", AUDIT.c.seq, unique=True,
+    sqlite_where=text("seq IS NOT NULL"), postgresql_where=text("seq IS NOT NULL"),
+)  # fmt: skip
+Index(
+    "ix_audit_unsealed", AUDIT.c.at,
+    sqlite_where=text("seq IS NULL"), postgresql_where=text("seq IS NULL"),
 )  # fmt: skip
 
 CHAIN = Table(
@@ -188,12 +200,12 @@ CHAIN = Table(
     Column("seq", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
 )  # fmt: skip
-"""One row: the last entry of the audit. Whoever writes locks it, so the chain never forks."""
+"""One row: the last entry that is sealed. Whoever seals locks it, so the chain never forks."""
 
 OUTBOX = Table(
     "outbox", METADATA,
     Column("id", Text, primary_key=True),
-    Column("case_id", Text, nullable=False, index=True),
+    Column("case_id", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("type", Text, nullable=False),
     Column("payload", Document, nullable=False),
@@ -204,6 +216,7 @@ OUTBOX = Table(
     Column("lease_token", Text),
     Column("last_error", Text, nullable=False),
 )  # fmt: skip
+Index("uq_outbox_transition", OUTBOX.c.case_id, OUTBOX.c.version, unique=True)
 Index(
     "ix_outbox_waiting", OUTBOX.c.due_at, OUTBOX.c.id,
     sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),

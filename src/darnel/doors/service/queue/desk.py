@@ -28,8 +28,8 @@ from darnel.queue.work import LONGEST_NAME
 
 LOG = logging.getLogger("darnel.service")
 
-SWEEP_SECONDS = 5.0
-"""Between two looks for leases, holds and due times that are over."""
+SWEEP_SECONDS = 1.0
+"""Between two looks for leases, holds and due times that are over, and two rounds of sealing."""
 
 IDLE_SECONDS = 0.5
 """Between two looks for webhooks that are due."""

@@ -89,5 +89,4 @@ async def verify(
     desk = desk_of(request)
     with told():
         found = await desk.ask(desk.store.verify, head)
-    whole = {"entries": found.entries, "head": found.head, "broken": found.broken}
-    return said({"whole": bool(found), **whole})
+    return said({"whole": bool(found), **asdict(found)})

@@ -328,17 +328,17 @@ class DeliveriesOut(BaseModel):
 
 
 class EntryOut(BaseModel):
-    """One transition in the audit trail."""
+    """One transition in the audit trail; `seq` and the hashes are null until it is sealed."""
 
-    seq: int
+    seq: int | None
     case_id: str
     event: str
     who: str
     at: datetime
     version: int
     details: dict[str, Any]
-    prev_sha256: str
-    sha256: str
+    prev_sha256: str | None
+    sha256: str | None
 
 
 class EventsOut(BaseModel):
@@ -348,12 +348,18 @@ class EventsOut(BaseModel):
 
 
 class VerifiedOut(BaseModel):
-    """Whether the audit trail is whole: `broken` is the first entry that does not fit."""
+    """Whether the audit trail is whole.
+
+    `broken` is the first of the sealed `entries` that does not fit, `astray` a case that has not one
+    entry for each version; `unsealed` counts the entries that came in since.
+    """
 
     whole: bool
     entries: int
     head: str
     broken: int | None
+    unsealed: int
+    astray: str | None
 
 
 class QueueOut(BaseModel):
