@@ -64,9 +64,7 @@ def ingest(unit: Unit, item: Item) -> Ingested:
     """Take in an article; a case is the same by address or id, or by content within a source."""
     source = clean(item.assessment.source or source_of(item.article))
     content = content_key(item.article)
-    choice = item.choice or unit.settings.sampler.choose(
-        item.assessment, content, new_source=not _known(unit.connection, item.tenant, source)
-    )
+    choice = _chosen(unit, item, source, content)
     row = _same(unit.connection, item, source, content)
     if row is None:
         if choice is None:
@@ -128,6 +126,15 @@ def _go_on(unit: Unit, row: Row, item: Item, choice: Choice | None) -> Ingested:
     said = _said(kept, columns) | {"outcome": outcome}
     unit.commit(row, planned, item.who, said, columns)
     return Ingested(outcome, case.id, kept)
+
+
+def _chosen(unit: Unit, item: Item, source: str, content: str) -> Choice | None:
+    """Let the sampler choose, even what was reported: a report alone would take it out of the sample."""
+    if item.choice is not None and item.choice.why != "report":
+        return item.choice
+    new_source = not _known(unit.connection, item.tenant, source)
+    drawn = unit.settings.sampler.choose(item.assessment, content, new_source=new_source)
+    return drawn or item.choice
 
 
 def _required(unit: Unit, item: Item) -> int:

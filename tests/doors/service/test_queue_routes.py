@@ -286,7 +286,7 @@ def test_a_database_that_is_gone_is_told_and_the_service_goes_on(client, monkeyp
         raise OperationalError("SELECT", {}, Exception("gone"), connection_invalidated=True)
 
     desk = client.app.state.desk
-    monkeypatch.setattr(desk.store.database.engine, "connect", gone)
+    monkeypatch.setattr(desk.store.database.engine.pool, "connect", gone)
     assert client.get("/readyz").status_code == 503
     answer = client.post("/v1/queues/default/claim")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
