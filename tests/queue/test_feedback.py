@@ -227,3 +227,20 @@ def test_a_tool_may_take_back_a_decision_without_saying_what_it_was_about(store,
     assert store.get(case_id).case.state == "open"
     assert store.take_feedback(gone).outcome == "again"
     assert store.take_feedback(Decision("x", "1", "", None, retracts=True)).outcome == "again"
+
+
+def test_names_of_cases_from_before_are_known_too(store) -> None:
+    item = an_item()
+    case_id = store.ingest(item).case_id
+    store.database.migrate_to("0004")
+    store.database.migrate_to("head")
+    assert store.take_feedback(decision(item.article.url)).case_id == case_id
+
+
+def test_an_article_that_changed_keeps_the_names_that_it_had(store) -> None:
+    item = an_item()
+    case_id = store.ingest(item).case_id
+    newer = an_item(0, text="The gearbox of the ferry failed, and was mended.")
+    assert store.ingest(newer).case_id == case_id
+    before = type(item.article)(text=item.article.text, title=item.article.title)
+    assert store.take_feedback(decision(item_name(before))).case_id == case_id

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import case as either
 from sqlalchemy import insert, select, update
 
 from darnel.assessment import Assessment
@@ -22,9 +21,10 @@ from darnel.queue import decisions as foreign
 from darnel.queue import work
 from darnel.queue.case import FindingVerdict
 from darnel.queue.deciding import appeal, decide, undo
+from darnel.queue.naming import named_case
 from darnel.queue.refusals import Refused
 from darnel.queue.rows import fetched, load
-from darnel.queue.tables import ASSESSMENTS, CASES, FEEDBACK, REVIEWS
+from darnel.queue.tables import ASSESSMENTS, FEEDBACK, REVIEWS
 from darnel.queue.unit import Row, Unit
 
 Outcome = Literal["decided", "kept", "again", "retracted", "reopened", "unknown_item"]
@@ -60,12 +60,12 @@ def take(unit: Unit, decision: foreign.Decision, tenant: str) -> Taken:
     known = _known(unit, decision, tenant)
     if decision.retracts:
         item = decision.item or ("" if known is None else known["item"])
-        return _retract(unit, known, _case(unit, item, tenant) if item else None)
-    row = _case(unit, decision.item, tenant)
+        return _retract(unit, known, named_case(unit, item, tenant) if item else None)
+    row = named_case(unit, decision.item, tenant)
     if known is not None and _stands(known, said, row):
         return Taken("again", known["case_id"])
     reopened = known is not None and _take_back(unit, known, row, "corrected")
-    row = _case(unit, decision.item, tenant)
+    row = named_case(unit, decision.item, tenant)
     review_id = None if reopened else _apply(unit, row, decision)
     _keep(unit, known, row, decision, tenant, review_id)
     if row is None:
@@ -129,24 +129,6 @@ def _known(unit: Unit, decision: foreign.Decision, tenant: str) -> dict[str, Any
     )
     rows = fetched(unit.connection, query.with_for_update())
     return rows[0] if rows else None
-
-
-def _case(unit: Unit, item: str, tenant: str) -> Row | None:
-    """Find the case that an item's name means: its id, ours, its address or its content."""
-    named = [
-        CASES.c.id == item,
-        CASES.c.external_id == item,
-        CASES.c.url == item,
-        CASES.c.content_sha256 == item.removeprefix("sha256:"),
-    ]
-    for condition in named:
-        query = select(CASES).where(CASES.c.tenant == tenant, condition)
-        waiting_first = either((CASES.c.state == "open", 0), else_=1)
-        ordered = query.order_by(waiting_first, CASES.c.id.desc()).limit(1)
-        rows = fetched(unit.connection, ordered.with_for_update())
-        if rows:
-            return rows[0]
-    return None
 
 
 def _apply(unit: Unit, row: Row | None, decision: foreign.Decision) -> str | None:

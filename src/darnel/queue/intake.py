@@ -15,6 +15,7 @@ from darnel.corpus.documents import source_of
 from darnel.queue import actions as do
 from darnel.queue.case import Case
 from darnel.queue.content import canonical, content_key
+from darnel.queue.naming import know
 from darnel.queue.priority import priority
 from darnel.queue.rows import case_of, fetched
 from darnel.queue.sampling import Choice
@@ -101,6 +102,7 @@ def _create(unit: Unit, item: Item, choice: Choice, source: str) -> Case:
     # for nobody else can see this case, so that no other lock is taken after the chain's.
     created = unit.create(case, item.who, _said(choice, columns), columns)
     _keep(unit, item, choice, created.id, columns["assessment_id"])
+    know(unit, created.id, created.tenant, columns)
     return created
 
 
@@ -123,6 +125,7 @@ def _go_on(unit: Unit, row: Row, item: Item, choice: Choice | None) -> Ingested:
     columns = _columns(unit, item, kept, opened)
     planned = unit.plan(row, action)
     _keep(unit, item, kept, case.id, columns["assessment_id"])
+    know(unit, case.id, case.tenant, columns)
     said = _said(kept, columns) | {"outcome": outcome}
     unit.commit(row, planned, item.who, said, columns)
     return Ingested(outcome, case.id, kept)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from darnel.errors import InputError
@@ -85,6 +86,11 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.database.close()
+
+    def ping(self) -> None:
+        """Ask the database for nothing; raises what it raises."""
+        with self._transactions.read() as unit:
+            unit.connection.execute(select(1))
 
     # Articles in
 

@@ -222,6 +222,18 @@ Index(
     sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),
 )  # fmt: skip
 
+NAMES = Table(
+    "names", METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("kind", Integer, primary_key=True, autoincrement=False),
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+)  # fmt: skip
+"""What other tools call the article of a case: its id (kind 0), its address (1), its content (2). Only ever
+added to, and apart from `cases`, for each index there is paid at every transition."""
+
+Index("ix_names_case", NAMES.c.case_id)
+
 ENDPOINTS = Table(
     "endpoints", METADATA,
     Column("id", Text, primary_key=True),

@@ -99,7 +99,7 @@ class Desk:
         if self.settings.queue is None:
             return
         try:
-            await self.ask(self.store.outbox.counts)
+            await self.ask(self.store.ping)
         except SQLAlchemyError as error:
             raise Problem("not-ready", "the queue's database does not answer") from error
 
