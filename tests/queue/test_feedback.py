@@ -244,3 +244,16 @@ def test_an_article_that_changed_keeps_the_names_that_it_had(store) -> None:
     assert store.ingest(newer).case_id == case_id
     before = type(item.article)(text=item.article.text, title=item.article.title)
     assert store.take_feedback(decision(item_name(before))).case_id == case_id
+
+
+def test_a_second_word_on_findings_opens_no_case_whose_verdict_stands(store, clock) -> None:
+    item = an_item()
+    case_id = store.ingest(item).case_id
+    store.take_feedback(decision(item.article.url))
+    clock.turn(hours=1)
+    span = SpanVerdict("reject", "f_1", "gears", "text", 0, 3)
+    assert store.take_feedback(decision(item.article.url, spans=(span,))).outcome == "decided"
+    assert store.get(case_id).case.round == 1
+    (row,) = store.export()
+    assert row["findings"][0]["verdicts"][0]["verdict"] == "reject"
+    assert store.take_feedback(decision(item.article.url, spans=(span,))).outcome == "again"

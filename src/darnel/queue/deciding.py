@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, true, update
+from sqlalchemy import ColumnElement, delete, insert, select, true, update
 
 from darnel.assessment import Assessment
 from darnel.queue import actions as do
 from darnel.queue import outbox
-from darnel.queue.case import Case
+from darnel.queue.case import Case, FindingVerdict
 from darnel.queue.claiming import drop_draft, save_draft
 from darnel.queue.priority import priority
 from darnel.queue.refusals import UndoOver
@@ -28,10 +28,7 @@ def decide(unit: Unit, row: Row, who: str, token: str | None, decision: Decision
     planned = unit.plan(row, do.Decide(who, token, decision.verdict, undo_until))
     review = _review(unit, row, who, decision) | {"bulk": token is None}
     unit.connection.execute(insert(REVIEWS).values(**review))
-    for place, verdict in sorted(decision.findings.items()):
-        unit.connection.execute(
-            insert(FINDING_VERDICTS).values(review_id=review["id"], finding=place, verdict=verdict)
-        )
+    judge_findings(unit, review["id"], decision.findings)
     drop_draft(unit.connection, row["id"], who)
     said = {
         "review_id": review["id"],
@@ -41,6 +38,16 @@ def decide(unit: Unit, row: Row, who: str, token: str | None, decision: Decision
         "bulk": token is None,
     }
     return unit.commit(row, planned, who, said)
+
+
+def judge_findings(unit: Unit, review_id: str, said: Mapping[int, FindingVerdict]) -> None:
+    """Keep what a review says of findings, in place of what it said before."""
+    mine = FINDING_VERDICTS.c.review_id == review_id
+    unit.connection.execute(delete(FINDING_VERDICTS).where(mine))
+    for place, verdict in sorted(said.items()):
+        unit.connection.execute(
+            insert(FINDING_VERDICTS).values(review_id=review_id, finding=place, verdict=verdict)
+        )
 
 
 def undo(unit: Unit, row: Row, who: str) -> Case:

@@ -20,7 +20,7 @@ from darnel.queue import actions as do
 from darnel.queue import decisions as foreign
 from darnel.queue import work
 from darnel.queue.case import FindingVerdict
-from darnel.queue.deciding import appeal, decide, undo
+from darnel.queue.deciding import appeal, decide, judge_findings, undo
 from darnel.queue.naming import named_case
 from darnel.queue.refusals import Refused
 from darnel.queue.rows import fetched, load
@@ -64,6 +64,8 @@ def take(unit: Unit, decision: foreign.Decision, tenant: str) -> Taken:
     row = named_case(unit, decision.item, tenant)
     if known is not None and _stands(known, said, row):
         return Taken("again", known["case_id"])
+    if known is not None and _same_verdict(known, decision, row):
+        return _add(unit, known, row, decision, tenant)
     reopened = known is not None and _take_back(unit, known, row, "corrected")
     row = named_case(unit, decision.item, tenant)
     review_id = None if reopened else _apply(unit, row, decision)
@@ -119,6 +121,30 @@ def _stands(known: Row, said: Row, row: Row | None) -> bool:
     if known["decision"] != said or known["retracted_at"] is not None:
         return False
     return known["case_id"] is not None or row is None
+
+
+def _same_verdict(known: Row, decision: foreign.Decision, row: Row | None) -> bool:
+    """Tell whether a decision became a review that stands, and says the same of the article now."""
+    return (
+        row is not None
+        and row["id"] == known["case_id"]
+        and known["review_id"] is not None
+        and known["retracted_at"] is None
+        and known["decision"]["verdict"] == decision.verdict
+    )
+
+
+def _add(unit: Unit, known: Row, row: Row | None, decision: foreign.Decision, tenant: str) -> Taken:
+    """Take in what a decision says more of the findings; its verdict stands, and so does the case."""
+    query = (
+        select(ASSESSMENTS.c.assessment)
+        .join(REVIEWS, REVIEWS.c.assessment_id == ASSESSMENTS.c.id)
+        .where(REVIEWS.c.id == known["review_id"])
+    )
+    judged = Assessment.from_dict(unit.connection.execute(query).scalar_one()).findings
+    judge_findings(unit, known["review_id"], finding_verdicts(decision, len(judged)))
+    _keep(unit, known, row, decision, tenant, known["review_id"])
+    return Taken("decided", known["case_id"])
 
 
 def _known(unit: Unit, decision: foreign.Decision, tenant: str) -> dict[str, Any] | None:
