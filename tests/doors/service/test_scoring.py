@@ -633,7 +633,8 @@ def test_the_calls_of_the_readme_are_answered(client) -> None:
         answer = client.request(method, url, content=body, headers=headers)
         assert answer.status_code == 200, answer.text
     routes = client.get("/openapi.json").json()["paths"]
-    assert all(f"{route}`" in README for route in routes)
+    for route in routes:
+        assert f"{route}`" in README or f"…/{route.rpartition('/')[2]}`" in README, route
 
 
 # --- Perspective's shape ----------------------------------------------------------------------
