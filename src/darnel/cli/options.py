@@ -97,6 +97,14 @@ Scored = Annotated[
     ),
 ]  # fmt: skip
 
+CorpusFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus", metavar="FILE", show_default=False,
+        help="Look articles up in this corpus; see darnel corpus build.",
+    ),
+]  # fmt: skip
+
 ScoredWith = Annotated[
     float,
     typer.Option(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from darnel.cli.options import ModelFile, Prevalence
+from darnel.cli.options import CorpusFile, ModelFile, Prevalence
 from darnel.cli.speech import say, spoken
 
 app = typer.Typer()
@@ -37,13 +37,7 @@ def serve(
             help="Let in who has a key of this file; see darnel serve-key add.",
         ),
     ] = None,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(
-            "--corpus", metavar="FILE", show_default=False,
-            help="Look articles up in this corpus; see darnel corpus build.",
-        ),
-    ] = None,
+    corpus: CorpusFile = None,
     prevalence: Prevalence = None,
     model: ModelFile = None,
     shadow: Annotated[

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from darnel.cli.options import Prevalence, Quiet
+from darnel.cli.options import CorpusFile, Prevalence, Quiet
 from darnel.cli.speech import say, spoken
 
 app = typer.Typer()
@@ -97,13 +96,7 @@ def worker(
             help="Put every article into this review queue as well: a URL or a SQLite file.",
         ),
     ] = None,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(
-            "--corpus", metavar="FILE", show_default=False,
-            help="Look articles up in this corpus; see darnel corpus build.",
-        ),
-    ] = None,
+    corpus: CorpusFile = None,
     prevalence: Prevalence = None,
     quiet: Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from darnel.queue.tables import ANSWERS
@@ -44,11 +44,6 @@ class Answers:
 
         "under_way": the same request is being worked on. "other_request": the key stands for another.
         """
-        with self._transactions.write() as unit:
-            dead = (ANSWERS.c.at <= unit.now - KEPT) | (
-                ANSWERS.c.status.is_(None) & (ANSWERS.c.at <= unit.now - ABANDONED)
-            )
-            unit.connection.execute(delete(ANSWERS).where(dead))
         try:
             with self._transactions.write() as unit:
                 unit.connection.execute(
@@ -60,6 +55,17 @@ class Answers:
         except IntegrityError:
             return self._before(caller, key, request_sha256)
         return "begun"
+
+    def tidy(self) -> None:
+        """Forget what is old, and requests whose service died over them; to be called now and then."""
+        with self._transactions.read() as unit:
+            dead = (ANSWERS.c.at <= unit.now - KEPT) | (
+                ANSWERS.c.status.is_(None) & (ANSWERS.c.at <= unit.now - ABANDONED)
+            )
+            if not unit.connection.execute(select(exists().where(dead))).scalar():
+                return
+        with self._transactions.write() as unit:
+            unit.connection.execute(delete(ANSWERS).where(dead))
 
     def finish(self, caller: str, key: str, answer: Answer) -> None:
         """Remember what was answered."""

@@ -50,9 +50,9 @@ class Judged:
     prevalence: Prevalence
 
 
-def judged(unit: Unit, tenant: str, latest: int = LATEST) -> Judged:
+def judged(unit: Unit, tenant: str) -> Judged:
     """Measure the latest decided cases; a verdict that can still be taken back does not count."""
-    rows = _latest(unit, tenant, latest)
+    rows = latest(unit, tenant)
     answered = estimates.answered_of(coverage.coverage(unit, tenant))
     models = {f"{row.assessment.model.name} {row.assessment.model.version}" for row in rows}
     return Judged(
@@ -62,11 +62,12 @@ def judged(unit: Unit, tenant: str, latest: int = LATEST) -> Judged:
     )  # fmt: skip
 
 
-def _latest(unit: Unit, tenant: str, latest: int) -> list[Labelled]:
+def latest(unit: Unit, tenant: str, count: int = LATEST) -> list[Labelled]:
+    """Give the latest so many cases whose verdict can't be taken back."""
     decided = (CASES.c.tenant == tenant) & (CASES.c.state == "decided")
-    before = select(CASES.c.id).where(decided).order_by(CASES.c.id.desc()).offset(latest).limit(1)
+    before = select(CASES.c.id).where(decided).order_by(CASES.c.id.desc()).offset(count).limit(1)
     after = unit.connection.execute(before).scalar_one_or_none() or ""
-    rows, _ = rows_after(unit, after, latest, tenant)
+    rows, _ = rows_after(unit, after, count, tenant)
     return [row_of(row) for row in rows]
 
 

@@ -31,10 +31,11 @@ from darnel.queue.decisions import Decision as ForeignDecision
 from darnel.queue.deliveries import Deliveries
 from darnel.queue.delivery import Outbox
 from darnel.queue.endpoints import Endpoints
-from darnel.queue.estimates import Coverage
+from darnel.queue.estimates import Answered, Coverage, answered_of
+from darnel.queue.exported import Labelled
 from darnel.queue.figures import QueueFigures, queue_figures
 from darnel.queue.intake import Ingested, Item, ingest
-from darnel.queue.judged import Judged, judged
+from darnel.queue.judged import Judged, judged, latest
 from darnel.queue.refusals import LeaseLost, Refused, StaleVersion
 from darnel.queue.sampling import Why
 from darnel.queue.sessions import Sessions
@@ -178,7 +179,7 @@ class Store:
     def sweep(self, kinds: Sequence[claiming.Kind] = claiming.KINDS) -> int:
         """End leases and holds whose time is over, note what is overdue; a transaction each kind.
 
-        Gives how many cases there were; seals the audit trail besides. Claims do the first two by
+        Gives how many cases there were; seals the audit trail and tidies answers besides. Claims do the first two by
         themselves; the rest needs somebody to call it, best every second.
         """
         done = 0
@@ -190,6 +191,7 @@ class Store:
                     done += claiming.sweep(unit, kind, SWEPT)
         if kinds == claiming.KINDS:
             self.seal()
+            self.answers.tidy()
         return done
 
     def seal(self) -> int:
@@ -313,6 +315,11 @@ class Store:
         """Measure how far the latest verdicts and darnel agree."""
         with self._transactions.read() as unit:
             return judged(unit, tenant)
+
+    def latest(self, tenant: str = "default") -> tuple[list[Labelled], Answered]:
+        """Give the latest decided cases, and which share of what was chosen is decided, for estimates."""
+        with self._transactions.read() as unit:
+            return latest(unit, tenant), answered_of(coverage.coverage(unit, tenant))
 
     def history(self, case_id: str) -> list[audit.Entry]:
         """Give every transition of a case, in order."""

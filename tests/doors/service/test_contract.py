@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
@@ -22,10 +21,10 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from serving import serving
 from standin import StandIn
 
 from darnel.doors.service import Settings, create_app
-from darnel.doors.service.running import address, bound, server_of
 from darnel.queue.clock import system_clock
 
 CHECKS = [
@@ -41,16 +40,10 @@ CHECKS = [
 def served(tmp_path_factory):
     """A real server with cases in every state."""
     told = made_up(tmp_path_factory.mktemp("contract"), system_clock)
-    with bound("127.0.0.1", 0) as listening:
-        server = server_of(create_app(told, scorer=StandIn()))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        url = address(listening)
+    with serving(create_app(told, scorer=StandIn())) as url:
         with httpx.Client(base_url=url, timeout=30) as client:
             KNOWN.update(seeded(client))
         yield url
-        server.should_exit = True
-        thread.join(20)
 
 
 def seeded(client: httpx.Client) -> dict[str, Any]:

@@ -178,6 +178,28 @@ def test_the_same_call_with_the_same_key_is_done_once(client) -> None:
     assert "another request" in refused(other, 422)["detail"]
 
 
+def test_the_same_key_of_another_reviewer_is_another_call(client) -> None:
+    brought(client, an_article(1), an_article(2))
+    works = [
+        client.post(
+            "/v1/queues/default/claim",
+            headers={"Idempotency-Key": "k", "Darnel-Reviewer": who},
+        ).json()
+        for who in ("ann", "bea")
+    ]
+    assert [work["case"]["lease"] for work in works] == ["ann", "bea"]
+    assert works[0]["lease"]["token"] != works[1]["lease"]["token"]
+
+
+def test_a_call_whose_service_died_can_be_made_again(client, clock) -> None:
+    store = client.app.state.desk.store
+    assert store.answers.begin("local", "k", "0" * 64) == "begun"
+    assert store.answers.begin("local", "k", "0" * 64) == "under_way"
+    clock.turn(minutes=5)
+    store.sweep()
+    assert store.answers.begin("local", "k", "0" * 64) == "begun"
+
+
 def test_calls_at_the_same_time_with_one_key_are_done_once(client) -> None:
     brought(client, *map(an_article, range(8)))
     with ThreadPoolExecutor(8) as pool:

@@ -93,8 +93,7 @@ def create_app(
 
 
 def _inbound(settings: Settings, desk: Desk) -> APIRouter:
-    clock = settings.desk.clock
-    return inbound_router(settings.inbound, lambda one: desk.store.take_feedback(one), clock)
+    return inbound_router(settings.inbound, desk.take_feedback, settings.desk.clock)
 
 
 def shadow_of(settings: Settings) -> Model | None:

@@ -14,6 +14,6 @@ __all__ = ["Desk", "desk_of", "reviewer_of", "routers"]
 
 def routers() -> list[APIRouter]:
     """Give the queue's routes."""
-    from darnel.doors.service.queue import cases, figures, home, items, outside, verdicts
+    from darnel.doors.service.queue import cases, figures, home, items, moves, outside, verdicts
 
-    return [part.router for part in (items, verdicts, cases, home, outside, figures)]
+    return [part.router for part in (items, verdicts, cases, moves, home, outside, figures)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -15,7 +14,7 @@ from starlette.responses import Response
 
 from darnel.doors.service.bodies import body_of, json_of
 from darnel.doors.service.problems import Problem, busy, conflict, pointed
-from darnel.doors.service.queue.desk import Desk, desk_of
+from darnel.doors.service.queue.desk import Desk, desk_of, reviewer_of
 from darnel.doors.service.schema import JSON
 from darnel.doors.service.state import check_idempotency_key, state_of
 from darnel.errors import InputError
@@ -70,7 +69,7 @@ async def called(
         key = request.headers.get("idempotency-key")
         if key is None:
             return _response(await _worked(request, data, answer, status))
-        caller = request.state.key
+        caller = reviewer_of(request)
         before = await _begun(request, desk, caller, key, data)
         if before is not None:
             return _response(before)
@@ -122,8 +121,3 @@ def _response(answer: Answer) -> Response:
 def said(value: object) -> Response:
     """Answer with a value as JSON."""
     return Response(encoded(value), media_type=JSON)
-
-
-def dumped(value: object) -> str:
-    """Give one line of JSON."""
-    return json.dumps(value, allow_nan=False)

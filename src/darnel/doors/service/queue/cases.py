@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -15,7 +14,7 @@ from darnel.doors.service.queue import shapes
 from darnel.doors.service.queue.calls import called, read, said, told
 from darnel.doors.service.queue.describe import CHANGED, NOTHING_TAKEN, READ, taken
 from darnel.doors.service.queue.desk import Desk, desk_of, reviewer_of
-from darnel.queue.case import Case, State
+from darnel.queue.case import State
 from darnel.queue.listing import LONGEST_PAGE, Wanted
 from darnel.queue.work import Work
 
@@ -23,9 +22,6 @@ router = APIRouter(tags=["queue"])
 
 REVIEW = [needs("review")]
 LOOK = [needs("review", "audit")]
-
-Act = Callable[[Desk, str, str, Any], Awaitable[Case]]
-"""Does something to a case: the desk, the case's id, who acts, the body as its model."""
 
 
 @router.get("/v1/cases", dependencies=LOOK, response_model=m.CasesOut, responses=READ)
@@ -125,58 +121,6 @@ async def draft(request: Request, id: str) -> Response:
         return None
 
     return await called(request, answer)
-
-
-def _acting(name: str, model: type[m.VersionIn], what: str, act: Act) -> None:
-    """Make a route that moves a case and answers with where it stands then."""
-
-    async def route(request: Request, id: str) -> Response:
-        async def answer(body: object) -> object:
-            done = await act(desk_of(request), id, reviewer_of(request), read(model, body))
-            return shapes.case_of(done)
-
-        return await called(request, answer)
-
-    router.add_api_route(
-        f"/v1/cases/{{id}}/{name}", route, methods=["POST"], summary=what, name=name,
-        dependencies=REVIEW, response_model=m.CaseOut, responses=CHANGED,
-        openapi_extra=taken(model), description=what,
-    )  # fmt: skip
-
-
-async def _release(desk: Desk, id: str, who: str, held: Any) -> Case:  # noqa: ANN401
-    return await desk.ask(desk.store.release, id, who, held.lease_token, held.version)
-
-
-async def _skip(desk: Desk, id: str, who: str, held: Any) -> Case:  # noqa: ANN401
-    return await desk.ask(desk.store.skip, id, who, held.lease_token, held.version)
-
-
-async def _hold(desk: Desk, id: str, who: str, held: Any) -> Case:  # noqa: ANN401
-    return await desk.ask(desk.store.hold, id, who, held.lease_token, held.version, held.until)
-
-
-async def _escalate(desk: Desk, id: str, who: str, held: Any) -> Case:  # noqa: ANN401
-    return await desk.ask(
-        desk.store.escalate, id, who, held.lease_token, held.version, reason=held.reason,
-        queue=held.queue,
-    )  # fmt: skip
-
-
-async def _second(desk: Desk, id: str, who: str, wanted: Any) -> Case:  # noqa: ANN401
-    return await desk.ask(desk.store.ask_second, id, who, wanted.version)
-
-
-async def _undo(desk: Desk, id: str, who: str, wanted: Any) -> Case:  # noqa: ANN401
-    return await desk.ask(desk.store.undo, id, who, wanted.version)
-
-
-_acting("release", m.HeldIn, "Give a case back", _release)
-_acting("skip", m.HeldIn, "Give a case back and not be offered it again", _skip)
-_acting("hold", m.HoldIn, "Put a case off until a time", _hold)
-_acting("escalate", m.EscalateIn, "Give a case to those who read another queue", _escalate)
-_acting("second", m.VersionIn, "Have a second person review a case too", _second)
-_acting("undo", m.VersionIn, "Take back one's verdict before anybody was told", _undo)
 
 
 async def _claimed(desk: Desk, work: Work, who: str) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from darnel.doors.service.queue.calls import said, told
 from darnel.doors.service.queue.describe import READ
 from darnel.doors.service.queue.desk import Desk, desk_of
 from darnel.queue.agreement import agreement as agreed
-from darnel.queue.estimates import Answered, answered_of, prevalence
-from darnel.queue.exported import Labelled, row_of, verdict_triples
+from darnel.queue.estimates import Answered, prevalence
+from darnel.queue.exported import Labelled, verdict_triples
 from darnel.queue.precision import band_agreement, models_of, signal_precision
 
 router = APIRouter(tags=["figures"])
@@ -40,7 +40,10 @@ async def queues(request: Request) -> Response:
     "/v1/stats/agreement", dependencies=AUDIT, response_model=m.AgreementOut, responses=READ
 )
 async def agreement(request: Request) -> Response:
-    """Say how far reviewers agree: Krippendorff's alpha with its 90 % interval, and the raw share."""
+    """Say how far reviewers agree: Krippendorff's alpha with its 90 % interval, and the raw share.
+
+    Of the latest 1,000 decided cases.
+    """
     rows, _ = await _rows(desk_of(request))
     found = await anyio.to_thread.run_sync(agreed, verdict_triples(rows))
     return said(asdict(found) | {"policy_unclear": found.policy_unclear})
@@ -50,7 +53,8 @@ async def agreement(request: Request) -> Response:
 async def model(request: Request) -> Response:
     """Set each model against people: by band, by signal, and by the prevalence that they find.
 
-    Shares are weighted by how articles were chosen, with 90 % intervals.
+    Of the latest 1,000 decided cases; shares are weighted by how articles were chosen, with 90 %
+    intervals.
     """
     rows, answered = await _rows(desk_of(request))
     models = [
@@ -69,14 +73,8 @@ async def model(request: Request) -> Response:
 
 
 async def _rows(desk: Desk) -> tuple[list[Labelled], Answered]:
-    """Give what people said, and which share of what was chosen they have got to."""
-
-    def read() -> tuple[list[Labelled], Answered]:
-        rows = [row_of(row) for row in desk.store.export()]
-        return rows, answered_of(desk.store.coverage())
-
     with told():
-        return await desk.ask(read)
+        return await desk.ask(desk.store.latest)
 
 
 @router.get(

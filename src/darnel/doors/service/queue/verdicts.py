@@ -1,4 +1,4 @@
-"""Verdicts: given, given in bulk, appealed against; and cases ended without one."""
+"""Verdicts: given, and given in bulk."""
 
 from __future__ import annotations
 
@@ -60,37 +60,5 @@ async def bulk(request: Request) -> Response:
             "refused": refused,
             "cases": cases,
         }
-
-    return await called(request, answer)
-
-
-@router.post(
-    "/v1/cases/{id}/appeal", dependencies=[needs("ingest", "review")], response_model=m.CaseOut,
-    responses=CHANGED, openapi_extra=taken(m.ReasonIn),
-)  # fmt: skip
-async def appeal(request: Request, id: str) -> Response:
-    """Have a decided case judged again, by somebody who has not judged it."""
-
-    async def answer(body: object) -> object:
-        desk, who = desk_of(request), reviewer_of(request)
-        said = read(m.ReasonIn, body)
-        return shapes.case_of(await desk.ask(desk.store.appeal, id, who, said.version, said.reason))
-
-    return await called(request, answer)
-
-
-@router.post(
-    "/v1/cases/{id}/close", dependencies=[needs("ingest", "admin")], response_model=m.CaseOut,
-    responses=CHANGED, openapi_extra=taken(m.ReasonIn),
-)  # fmt: skip
-async def close(request: Request, id: str) -> Response:
-    """End a waiting case without a verdict, such as one whose article is gone."""
-
-    async def answer(body: object) -> object:
-        desk, who = desk_of(request), reviewer_of(request)
-        said = read(m.ReasonIn, body)
-        return shapes.case_of(
-            await desk.ask(desk.store.close_case, id, who, said.version, said.reason)
-        )
 
     return await called(request, answer)
