@@ -50,9 +50,9 @@ class Judged:
     prevalence: Prevalence
 
 
-def judged(unit: Unit, tenant: str) -> Judged:
+def judged(unit: Unit, tenant: str, count: int = LATEST) -> Judged:
     """Measure the latest decided cases; a verdict that can still be taken back does not count."""
-    rows = latest(unit, tenant)
+    rows = latest(unit, tenant, count)
     answered = estimates.answered_of(coverage.coverage(unit, tenant))
     models = {f"{row.assessment.model.name} {row.assessment.model.version}" for row in rows}
     return Judged(
