@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # fits are small: a second thread costs more than it brings
+
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.testing
 from standin import PROSE, StandIn
 from typer.main import get_command
 
 import darnel.doors.frame  # noqa: F401 (what it imports must be bound before a test patches it)
 from darnel.cli import app
+
+# A test runner puts the whole command line together for every command that it is given: a tenth of a second.
+typer.testing._get_command = cache(typer.testing._get_command)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Leave few tests, which were named, in one process: others would take longer to start."""
+    named = config.args != config.getini("testpaths")
+    return 0 if named else None
 
 
 @pytest.fixture

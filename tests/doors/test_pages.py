@@ -190,6 +190,7 @@ def test_pages_are_known_on_standard_input(run) -> None:
     assert "New ferry is late after failed tests" in done.stdout
 
 
+@pytest.mark.thorough
 def test_workers_and_a_second_pass_change_nothing(tmp_path) -> None:
     stored = tmp_path / "crawl.warc.gz"
     pages = [

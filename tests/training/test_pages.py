@@ -11,6 +11,8 @@ from darnel.model import Model
 from training import pages
 from training.pages import Measured
 
+pytestmark = pytest.mark.thorough
+
 COLUMNS = ["spliced_content.score", "repetition.score", "disguise.score"]
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from training.probes import MARKS, figures, leaks, length_probe, style_probe
 
+pytestmark = pytest.mark.thorough
+
 
 @dataclass(frozen=True)
 class Plain:

@@ -103,7 +103,11 @@ def killed_again_and_again(database: str, port: int, kills: int) -> Acknowledged
 
 
 @pytest.mark.parametrize(
-    "kills", [pytest.param(1, id="once"), pytest.param(20, id="20 times", marks=pytest.mark.slow)]
+    "kills",
+    [
+        pytest.param(1, id="once", marks=pytest.mark.thorough),
+        pytest.param(20, id="20 times", marks=pytest.mark.slow),
+    ],
 )
 def test_nothing_that_was_answered_is_lost(tmp_path, kills, free_port) -> None:
     database = f"sqlite:///{tmp_path / 'queue.db'}"
