@@ -8,6 +8,7 @@ import typer
 
 from darnel.cli import (
     corpus,
+    doctor,
     explain,
     label_studio,
     model,
@@ -35,6 +36,7 @@ for _part in (sources.app, report.app, model.app, serve.app):
 app.add_typer(serve_key.app)
 app.add_typer(worker.app)
 app.add_typer(label_studio.app)
+app.add_typer(doctor.app)
 
 
 def main() -> None:
