@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -19,12 +20,26 @@ from darnel.cli import (
     sources,
     worker,
 )
+from darnel.cli.commands import Commands
 
 app = typer.Typer(
     name="darnel",
     help="Say how likely it is that an article was assembled rather than written, and show where.",
     no_args_is_help=True,
-    add_completion=False,
+    cls=Commands,
+    epilog="""Examples:
+
+darnel score articles.csv -o scored.csv
+
+darnel explain article.txt
+
+darnel sources scored.csv
+
+darnel serve
+
+darnel doctor
+
+Every command has more of them in its own --help.""",
     pretty_exceptions_show_locals=False,  # they would print article text
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -41,6 +56,10 @@ app.add_typer(doctor.app)
 
 def main() -> None:
     """Run the command line."""
+    if (
+        "_DARNEL_COMPLETE" in os.environ
+    ):  # a shell asks; a description folded in two would be two offers
+        os.environ["COLUMNS"] = "1000"
     app()
 
 
