@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from documentation import MANUAL
@@ -63,7 +64,7 @@ def test_a_step_shows_its_seconds_beside_its_first_line() -> None:
 def test_a_step_that_fails_ends_the_visit(tmp_path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         first_visit._run(Step("sh", "exit 3"), tmp_path, {"PATH": os.environ["PATH"]})
-    path = {"PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"}
+    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     assert first_visit._run(Step("python", "print(6 * 7)"), tmp_path, path) == "42\n"
 
 
