@@ -1,4 +1,4 @@
-"""Every example of the README runs, and every command of the tool stands in it."""
+"""Every example of the README and the manual runs, and every command of the tool stands in one of them."""
 
 from __future__ import annotations
 
@@ -7,38 +7,79 @@ import shlex
 from pathlib import Path
 
 import pytest
+from documentation import PAGES, ROOT, TEXT, blocks
 from typer.testing import CliRunner
 
 from darnel.cli import app
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+PYTHON = blocks("python")
+README = PAGES["README.md"]
 
 
-@pytest.mark.parametrize("code", BLOCKS, ids=range(len(BLOCKS)))
+@pytest.mark.parametrize("code", [code for _, code in PYTHON], ids=[place for place, _ in PYTHON])
 def test_every_python_example_runs(code: str, capsys) -> None:
-    exec(compile(code, "README.md", "exec"), {})
+    exec(compile(code, "example", "exec"), {})
 
 
-def test_every_command_is_in_the_readme_and_has_help(commands) -> None:
+def test_every_command_is_in_the_manual_and_has_help(commands) -> None:
     for name in commands:
-        assert f"darnel {name}" in README
+        assert f"darnel {name}" in TEXT
         shown = CliRunner().invoke(app, [*name.split(), "--help"])
         assert shown.exit_code == 0
         assert len(shown.output.splitlines()) > 5
 
 
-def test_every_option_of_the_readme_exists(commands) -> None:
-    lines = [line for line in README.splitlines() if line.startswith(("darnel ", "cat "))]
+def test_every_option_of_the_manual_exists(commands) -> None:
+    lines = [
+        line
+        for _, block in blocks("sh")
+        for line in block.splitlines()
+        if line.startswith(("darnel ", "cat "))
+    ]
+    assert len(lines) > 40
+    helps: dict[str, str] = {}
     for line in lines:
         words = shlex.split(line.partition("#")[0])
         at = words.index("darnel") + 1
         command = words[at : at + (2 if " ".join(words[at : at + 2]) in commands else 1)]
-        shown = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"}).output
+        if (name := " ".join(command)) not in helps:
+            asked = [*command, "--help"]
+            helps[name] = CliRunner().invoke(app, asked, env={"COLUMNS": "200"}).output
         for word in words:
             if word.startswith("--"):
-                assert word in shown, line
+                assert word in helps[name], line
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_points_to_is_there(name: str) -> None:
+    for target in re.findall(
+        r"\]\(([^)]+)\)", re.sub(r"```.*?```", "", PAGES[name], flags=re.DOTALL)
+    ):
+        place, _, heading = target.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        path = (ROOT / name).parent / place if place else ROOT / name
+        assert path.is_file(), target
+        if heading:
+            heads = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE)
+            assert heading in [_anchor(head) for head in heads], target
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_the_readme_shows_a_marked_article_before_its_first_command() -> None:
+    head = README.partition("```sh")[0]
+    (picture,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", head)
+    assert Path(picture).name == "explain.png"
+    assert len(head.splitlines()) < 20
+
+
+def test_a_reader_understands_the_readme_in_one_screen() -> None:
+    first = README.partition("## Three uses")[0]
+    assert len(first.splitlines()) < 30
+    assert len(README.partition("## CHANGELOG")[0].splitlines()) < 120
 
 
 def test_the_two_commands_are_the_ones_that_were_agreed() -> None:

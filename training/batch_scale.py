@@ -23,8 +23,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from training.copies import chain_of, put
+from training.copies import chain_of
 from training.corpus_scale import digest
+from training.documents import put
 
 WORDS = 320
 CHUNK = 1000
@@ -134,7 +135,7 @@ def killed(table: Path, out: Path, seconds: float, dice: random.Random, *options
 
 
 def table_of(found: dict[str, Any]) -> str:
-    """Set the figures out as the README has them."""
+    """Set the figures out as the manual has them."""
     heads = (
         "rows", "workers", "seconds", "rows/s", "reading process, MB", "one worker, MB", "all, MB",
         "all with shared, MB",
@@ -171,7 +172,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=None, help="where to make and score")
     parser.add_argument("--seed", type=int, default=0, help="of the kills")
     parser.add_argument("--format", default="csv", choices=["csv", "jsonl", "parquet", "csv.gz"])
-    parser.add_argument("--keep", action="store_true", help="into results and README")
+    parser.add_argument("--keep", action="store_true", help="into results and manual")
     parser.add_argument("--no-corpus", action="store_true")
     said = parser.parse_args()
     options = ["--no-corpus"] if said.no_corpus else []

@@ -102,22 +102,10 @@ def written(results: dict[str, Any]) -> str:
 # --- the sections ----------------------------------------------------------------------------
 
 
-MARKS = ("<!-- figures -->", "<!-- /figures -->")
-SOURCE_MARKS = ("<!-- sources -->", "<!-- /sources -->")
-"""What stands between these in the README is written by a fit."""
-
-
-def in_readme(readme: str, results: dict[str, Any]) -> str:
-    """Put the chief figures, and those of sources, where the README has them."""
-    readme = _between(readme, MARKS, _chief(results))
-    sources = _sources(results.get("sources", {}))
-    return _between(readme, SOURCE_MARKS, sources) if sources else readme
-
-
-def _between(readme: str, marks: tuple[str, str], text: str) -> str:
-    head, _, rest = readme.partition(marks[0])
-    _, _, tail = rest.partition(marks[1])
-    return f"{head}{marks[0]}\n{text}\n{marks[1]}{tail}"
+def tables(results: dict[str, Any]) -> dict[str, str]:
+    """Set out the chief figures, and those of sources, by their marks in the manual."""
+    said = {"figures": _chief(results), "sources": _sources(results.get("sources", {}))}
+    return {name: table for name, table in said.items() if table}
 
 
 def _sources(figures: Figures) -> str:

@@ -34,6 +34,7 @@ from darnel.signals import copied_passages, shared_template
 from darnel.stored import save_stored
 from darnel.weights import CorpusWeights
 from training.corpora import Clean, Part, load_news, split
+from training.documents import put
 from training.simulate import Draft, Pool, splice
 
 Floats = NDArray[np.float64]
@@ -567,20 +568,11 @@ ROWS = (
 
 
 def table(found: Mapping[str, float]) -> str:
-    """Set the chief figures out as the README has them."""
+    """Set the chief figures out as the manual has them."""
     width = max(len(what) for what, _ in ROWS)
     lines = [f"| {'what':{width}} | figure |", f"| {'-' * width} | -----: |"]
     lines += [f"| {what:{width}} | {found[name]:6.3f} |" for what, name in ROWS]
     return "\n".join(lines)
-
-
-def put(name: str, said: str) -> None:
-    """Put a table where the README has its marks."""
-    from training.fit import README
-
-    marks = f"<!-- {name} -->", f"<!-- /{name} -->"
-    head, rest = README.read_text("utf-8").split(marks[0])
-    README.write_text(f"{head}{marks[0]}\n{said}\n{marks[1]}{rest.split(marks[1])[1]}", "utf-8")
 
 
 def main() -> None:

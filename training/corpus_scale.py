@@ -28,7 +28,8 @@ import numpy as np
 from darnel.article import Article
 from darnel.corpus import Builder, Corpus, take
 from darnel.corpus.evidence import evidence_of
-from training.copies import Chain, chain_of, put
+from training.copies import Chain, chain_of
+from training.documents import PAGES, PICTURES, put
 
 WORDS = 600
 CHUNK = 1000
@@ -177,11 +178,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-PLOT = Path(".github/corpus_growth.svg")
+PLOT = PICTURES / "corpus_growth.svg"
 
 
 def plotted(found: dict[str, Any], path: Path = PLOT) -> str:
-    """Draw time, memory and file against articles, both on logarithmic scales; give its README line."""
+    """Draw time, memory and file against articles, both on logarithmic scales; give its line of the manual."""
     import matplotlib as mpl  # for training alone
 
     mpl.use("Agg")
@@ -202,11 +203,11 @@ def plotted(found: dict[str, Any], path: Path = PLOT) -> str:
         axis.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)
-    return f"![Seconds, memory and file size against the number of articles]({path})"
+    return f"![Seconds, memory and file size against the number of articles]({path.relative_to(PAGES)})"
 
 
 def table(found: dict[str, Any]) -> str:
-    """Set the sizes out as the README has them."""
+    """Set the sizes out as the manual has them."""
     lines = [[head for head, _, _ in COLUMNS], ["-" * len(head) + ":" for head, _, _ in COLUMNS]]
     rows = [row for row in found.values() if isinstance(row, dict)]
     lines += [[format(row[name], form) for _, name, form in COLUMNS] for row in rows]

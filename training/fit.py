@@ -35,10 +35,10 @@ from training import (
     viewpoint,
     word_pairs,
 )
+from training.documents import put
 
 ARTIFACTS = Path("src/darnel/artifacts")
 RESULTS = Path("training/results.json")
-README = Path("README.md")
 
 USED = (
     "news.parquet", "news_entertainment.parquet", "news_with_publisher_chrome.parquet",
@@ -79,7 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
     parser.add_argument(
-        "--only", choices=STEPS, nargs="*", help="run these steps alone; none: card and README"
+        "--only", choices=STEPS, nargs="*", help="run these steps alone; none: card and manual"
     )
     parser.add_argument(
         "--measure", action="store_true", help="measure the page model in use anew, fit nothing"
@@ -99,7 +99,8 @@ def main() -> None:
     results = recorded()
     (ARTIFACTS / "calibration.json").write_text(reliability.written(results), "utf-8")
     (ARTIFACTS / "card.md").write_text(card.written(results), "utf-8")
-    README.write_text(card.in_readme(README.read_text("utf-8"), results), "utf-8")
+    for name, table in card.tables(results).items():
+        put(name, table)
 
 
 def recorded() -> dict[str, Any]:

@@ -27,6 +27,7 @@ from darnel.scorer import Scorer
 from darnel.signals.template_boilerplate import SHOWN, kinds_of_blocks
 from darnel.text import parse
 from training import structure
+from training.documents import put
 from training.structure import HtmlPage
 
 RIGHT = 0.8
@@ -133,11 +134,8 @@ def report(data: Path) -> dict[str, Any]:
     } | {"residue": structure.report(data)}
 
 
-README, MARKS = Path("README.md"), ("<!-- html-pages -->", "<!-- /html-pages -->")
-
-
 def block(found: dict[str, Any]) -> str:
-    """Write the figures as the README has them."""
+    """Write the figures as the manual has them."""
     rows: list[tuple[str, float | None, float]] = [
         ("title right", found["trafilatura.title"]["right"], found["title"]["right"]),
         ("the same, but for a subtitle", None, found["title_right_but_for_a_subtitle"]),
@@ -165,16 +163,12 @@ def block(found: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Print the figures and put them into the README."""
+    """Print the figures and put them into the manual."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
     found = report(parser.parse_args().data)
     print(json.dumps(found, indent=1))
-    text = README.read_text("utf-8")
-    before, _, rest = text.partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
-    if after:
-        README.write_text(f"{before}{MARKS[0]}\n{block(found)}\n{MARKS[1]}{after}", "utf-8")
+    put("html-pages", block(found))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The pictures of the README, made from the articles that come with the tests.
+"""The pictures of the manual, made from the articles that come with the tests.
 
 `python -m training.screenshots` scores them, writes the report and one explained page, and photographs both
 (light, dark, on a phone), the review page and the terminal. Needs `pip install -e
@@ -21,8 +21,10 @@ from PIL import Image
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
+from training.documents import PICTURES
+
 ARTICLES = Path("tests/data/articles.csv")
-OUT = Path(".github")
+OUT = PICTURES
 
 EXPLAINED = "farm-network"
 """The article that is explained."""

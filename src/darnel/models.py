@@ -86,6 +86,10 @@ def read_register(models: Path) -> Register:
             raise ValueError(f"schema is {said['schema']!r}; this version reads {SCHEMA!r}")
         log = tuple(Promotion(**{**each, "worse": tuple(each["worse"])}) for each in said["log"])
         return Register(str(said["current"]), dict(said["models"]), log)
+    except FileNotFoundError as error:
+        raise ArtifactError(
+            f"{models} keeps no models yet; darnel model promote CANDIDATE --models {models} puts one there"
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{models / REGISTER} can't be read: {error}") from error
 

@@ -40,7 +40,8 @@ def load_stored(path: Path) -> Stored:
     except FileNotFoundError as error:
         raise ArtifactError(f"{path} is missing: reinstall darnel, or retrain") from error
     except (BadZipFile, OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise ArtifactError(f"{path} is no model that darnel wrote: {error}") from error
+        said = "it is no archive of plain arrays" if "pickle" in str(error) else str(error)
+        raise ArtifactError(f"{path} is no model that darnel wrote: {said}") from error
 
 
 def save_stored(path: Path, stored: Stored) -> None:

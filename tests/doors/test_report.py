@@ -347,7 +347,7 @@ def test_a_table_without_sources_still_has_a_report(table) -> None:
     ("text", "said"),
     [
         ("", "is empty"),
-        ("id,text\n1,a\n", "there is no column 'quality'; give what darnel score wrote"),
+        ("id,text\n1,a\n", "there is no column 'quality'; score it first: darnel score"),
         ("id,quality\n1,0.5\n", "there is no column 'band'"),
     ],
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
 from darnel.cli import (
     corpus,
+    doctor,
     explain,
     label_studio,
     model,
@@ -18,12 +20,26 @@ from darnel.cli import (
     sources,
     worker,
 )
+from darnel.cli.commands import Commands
 
 app = typer.Typer(
     name="darnel",
     help="Say how likely it is that an article was assembled rather than written, and show where.",
     no_args_is_help=True,
-    add_completion=False,
+    cls=Commands,
+    epilog="""Examples:
+
+darnel score articles.csv -o scored.csv
+
+darnel explain article.txt
+
+darnel sources scored.csv
+
+darnel serve
+
+darnel doctor
+
+Every command has more of them in its own --help.""",
     pretty_exceptions_show_locals=False,  # they would print article text
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -35,10 +51,15 @@ for _part in (sources.app, report.app, model.app, serve.app):
 app.add_typer(serve_key.app)
 app.add_typer(worker.app)
 app.add_typer(label_studio.app)
+app.add_typer(doctor.app)
 
 
 def main() -> None:
     """Run the command line."""
+    if (
+        "_DARNEL_COMPLETE" in os.environ
+    ):  # a shell asks; a description folded in two would be two offers
+        os.environ["COLUMNS"] = "1000"
     app()
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from darnel.cli import completing
 from darnel.cli.options import DONE, SOME_ROWS, Column, Inputs, Quiet, Workers
 from darnel.cli.speech import say, spoken
 from darnel.errors import InputError
@@ -15,9 +16,24 @@ from darnel.errors import InputError
 app = typer.Typer(
     name="corpus",
     help="Build a corpus of articles, to look others up in; extend it; say what it holds.",
+    epilog="""Examples:
+
+darnel corpus build 'crawl/*.jsonl.gz' -o crawl.corpus
+
+darnel score new.csv --corpus crawl.corpus -o scored.csv
+
+darnel corpus info crawl.corpus""",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+OneCorpus = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", show_default=False, help="A corpus.", autocompletion=completing.corpora
+    ),
+]
 
 
 @app.command(
@@ -52,7 +68,7 @@ darnel corpus add crawl.corpus today.csv
 darnel corpus add crawl.corpus other.corpus -o both.corpus""",
 )
 def corpus_add(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A corpus.")],
+    file: OneCorpus,
     inputs: Annotated[
         list[str],
         typer.Argument(
@@ -85,10 +101,12 @@ def corpus_add(
     "info",
     epilog="""Examples:
 
-darnel corpus info crawl.corpus""",
+darnel corpus info crawl.corpus
+
+darnel score new.csv --corpus crawl.corpus -o scored.csv""",
 )
 def corpus_info(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A corpus.")],
+    file: OneCorpus,
 ) -> None:
     """Say what a corpus holds."""
     from darnel.doors import corpora

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from darnel.cli import completing
 from darnel.cli.options import ModelFile, Prevalence
 from darnel.cli.speech import spoken
 from darnel.errors import InputError
@@ -37,7 +38,7 @@ def explain(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", show_default=False,
+            metavar="FILE", show_default=False, autocompletion=completing.one_page,
             help="A text or HTML file, or JSON with an article or an assessment; - is standard input. "
             "The first line of a text is its title if it reads like one.",
         ),
@@ -56,6 +57,7 @@ def explain(
         str | None,
         typer.Option(
             "--encoding", metavar="NAME", show_default=False,
+            autocompletion=completing.among(*completing.ENCODINGS),
             help="Read the file in this encoding instead of UTF-8.",
         ),
     ] = None,

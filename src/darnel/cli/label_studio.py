@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="label-studio",
     help="Have Label Studio's reviewers look at articles, and bring their decisions home.",
+    epilog="""Examples:
+
+darnel label-studio setup "Farm pages" --url https://labels.example
+
+darnel label-studio push articles.csv --project 1 --url https://labels.example
+
+darnel label-studio pull --project 1 --url https://labels.example -o feedback.jsonl""",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

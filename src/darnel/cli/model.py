@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from darnel.cli import completing
 from darnel.cli.options import ModelFile
 from darnel.cli.speech import spoken
 
@@ -44,10 +45,10 @@ def model(
     """Print the model in use: its card (data, figures, false alarms) and each feature's shape."""
     if context.invoked_subcommand is not None:
         return
-    from darnel.doors import load_scorer, shapes
+    from darnel.doors import found_model, load_scorer, shapes
 
     with spoken():
-        used = load_scorer(model).model
+        used = load_scorer(found_model(model)).model
         drawn = list(shapes.lines(used))
         if not only_shapes:
             drawn = [used.card.rstrip(), *([""] if drawn else []), *drawn]
@@ -68,7 +69,7 @@ def promote(
     candidate: Annotated[
         str,
         typer.Argument(
-            metavar="CANDIDATE", show_default=False,
+            metavar="CANDIDATE", show_default=False, autocompletion=completing.versions,
             help="The folder or file of a candidate that python -m training.feedback wrote, or a "
             "version that DIR keeps.",
         ),
@@ -103,7 +104,14 @@ def promote(
         _print([f"{done.version} is in use, after {done.before}"])
 
 
-@app.command("list", epilog="Examples:\n\ndarnel model list --models models/")
+@app.command(
+    "list",
+    epilog="""Examples:
+
+darnel model list --models models/
+
+darnel model promote 0.2.0 --models models/ --why "back to before March\"""",
+)
 def list_models(models: Models) -> None:
     """List the models that a folder keeps, the one in use marked, and every promotion."""
     from darnel.promotion import listed
@@ -126,7 +134,9 @@ def list_models(models: Models) -> None:
     "compare",
     epilog="""Examples:
 
-darnel model compare scored.jsonl --model out/recalibrated""",
+darnel model compare scored.jsonl --model out/recalibrated
+
+darnel score crawl.csv --format jsonl | darnel model compare - --model models/""",
 )
 def compare(
     scored: Annotated[

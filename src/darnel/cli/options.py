@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from darnel.cli import completing
+
 DONE, SOME_ROWS, USAGE, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
 """Exit codes; the last two are the shell's for Ctrl-C and for a closed pipe."""
 
@@ -63,7 +65,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out progress a
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="OUT", show_default=False,
+        "--output", "-o", metavar="OUT", show_default=False, autocompletion=completing.outputs,
         help="Write here, in the format of the suffix. Without it: a table on a terminal, "
         "CSV in a pipe.",
     ),
@@ -74,7 +76,7 @@ COLUMNS = "Columns (found by their usual names if not given)"
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="IN", show_default=False,
+        metavar="IN", show_default=False, autocompletion=completing.readable,
         help="Files or patterns, as for darnel score; - is standard input.",
     ),
 ]  # fmt: skip
@@ -91,7 +93,7 @@ Column = Annotated[
 Scored = Annotated[
     list[str],
     typer.Argument(
-        metavar="SCORED", show_default=False,
+        metavar="SCORED", show_default=False, autocompletion=completing.scored,
         help="What darnel score wrote: .jsonl (all evidence), .csv .tsv .parquet; patterns; "
         "- is standard input.",
     ),
@@ -100,7 +102,7 @@ Scored = Annotated[
 CorpusFile = Annotated[
     Path | None,
     typer.Option(
-        "--corpus", metavar="FILE", show_default=False,
+        "--corpus", metavar="FILE", show_default=False, autocompletion=completing.corpora,
         help="Look articles up in this corpus; see darnel corpus build.",
     ),
 ]  # fmt: skip
@@ -124,13 +126,16 @@ Encoding = Annotated[
     str | None,
     typer.Option(
         "--encoding", metavar="NAME", show_default=False,
+        autocompletion=completing.among(*completing.ENCODINGS),
         help="Read CSV, TSV and JSONL in this encoding instead of UTF-8, as in cp1252.",
     ),
 ]  # fmt: skip
 
 
 def _column(said: str) -> object:
-    return typer.Option(metavar="COL", help=said, rich_help_panel=COLUMNS)
+    return typer.Option(
+        metavar="COL", help=said, rich_help_panel=COLUMNS, autocompletion=completing.columns
+    )
 
 
 TitleColumn = Annotated[str | None, _column("The headline.")]
@@ -138,3 +143,6 @@ TextColumn = Annotated[str | None, _column("The article's text.")]
 IdColumn = Annotated[str | None, _column("The article's id.")]
 UrlColumn = Annotated[str | None, _column("The article's address.")]
 SourceColumn = Annotated[str | None, _column("The site; otherwise the host of the url.")]
+PublishedColumn = Annotated[str | None, _column("The date of publication.")]
+AuthorColumn = Annotated[str | None, _column("The byline.")]
+CommentsColumn = Annotated[str | None, _column("Readers' comments: a JSON list, or one a line.")]

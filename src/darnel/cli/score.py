@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from darnel.cli import completing
 from darnel.cli.options import (
-    COLUMNS,
     DONE,
     SOME_ROWS,
+    AuthorColumn,
+    CommentsColumn,
     Encoding,
     IdColumn,
     InputFormat,
@@ -18,6 +20,7 @@ from darnel.cli.options import (
     Out,
     OutputFormat,
     Prevalence,
+    PublishedColumn,
     Quiet,
     RawCells,
     SourceColumn,
@@ -53,7 +56,7 @@ def score(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="IN", show_default=False,
+            metavar="IN", show_default=False, autocompletion=completing.readable,
             help="Files or patterns: .csv .tsv .jsonl .ndjson (also .gz, .zst), .parquet, .html "
             "(a page a file), .warc .wet (also .gz); - is standard input.",
         ),
@@ -83,7 +86,7 @@ def score(
     corpus: Annotated[
         Path | None,
         typer.Option(
-            "--corpus", metavar="FILE", show_default=False,
+            "--corpus", metavar="FILE", show_default=False, autocompletion=completing.corpora,
             help="Look articles up in this corpus too; see darnel corpus build.",
         ),
     ] = None,
@@ -116,20 +119,9 @@ def score(
     id: IdColumn = None,
     url: UrlColumn = None,
     source: SourceColumn = None,
-    published: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="The date of publication.", rich_help_panel=COLUMNS),
-    ] = None,
-    author: Annotated[
-        str | None, typer.Option(metavar="COL", help="The byline.", rich_help_panel=COLUMNS)
-    ] = None,
-    comments: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COL", help="Readers' comments: a JSON list, or one a line.",
-            rich_help_panel=COLUMNS,
-        ),
-    ] = None,
+    published: PublishedColumn = None,
+    author: AuthorColumn = None,
+    comments: CommentsColumn = None,
     quiet: Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Score tables of articles: quality (1 is best), band (clear, review, block) and reason."""

@@ -8,12 +8,18 @@ from typing import Annotated
 
 import typer
 
+from darnel.cli import completing
 from darnel.cli.speech import spoken
 from darnel.errors import InputError
 
 app = typer.Typer(
     name="serve-key",
     help="Make, list and remove the keys that a service knows.",
+    epilog="""Examples:
+
+darnel serve-key add ingest --keys keys.json --scope score
+
+darnel serve-key list --keys keys.json""",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -70,7 +76,14 @@ def key_add(
     typer.echo(secret)
 
 
-@app.command("list", epilog="Examples:\n\ndarnel serve-key list --keys keys.json")
+@app.command(
+    "list",
+    epilog="""Examples:
+
+darnel serve-key list --keys keys.json
+
+darnel serve --host 0.0.0.0 --keys keys.json""",
+)
 def key_list(keys: Keys) -> None:
     """List the keys of a file: name, id, scopes."""
     with spoken():
@@ -80,11 +93,23 @@ def key_list(keys: Keys) -> None:
             typer.echo(f"{key.name}\t{key.id}\t{','.join(key.scopes)}")
 
 
-@app.command("remove", epilog="Examples:\n\ndarnel serve-key remove ingest --keys keys.json")
+@app.command(
+    "remove",
+    epilog="""Examples:
+
+darnel serve-key remove ingest --keys keys.json
+
+darnel serve-key list --keys keys.json""",
+)
 def key_remove(
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="Whose it is.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", show_default=False, help="Whose it is.", autocompletion=completing.keys
+        ),
+    ],
     keys: Keys,
-) -> None:
+) -> None:  # fmt: skip
     """Remove a key: a service that runs refuses it from its next request on."""
     with spoken():
         from darnel.doors.service.keys import read_keys, write_keys

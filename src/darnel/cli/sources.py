@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from darnel.cli import completing
 from darnel.cli.options import (
     DONE,
     SOME_ROWS,
@@ -70,6 +71,7 @@ def sources(
         str | None,
         typer.Option(
             "--prior", metavar="LIST", show_default=False,
+            autocompletion=completing.among("cred1", "towcenter"),
             help="Show beside the pages' verdict what a rating list says: cred1, towcenter, or a CSV "
             "file with domain and score (0 to 1, 1 is best).",
         ),

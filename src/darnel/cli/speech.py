@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import typer
 
+from darnel.cli.hints import hint
 from darnel.cli.options import INTERRUPTED, READER_GONE, USAGE
 from darnel.errors import InputError
 
@@ -30,7 +31,7 @@ def spoken() -> Iterator[None]:
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        end(f"{where}{error.strerror or error}", USAGE, error)
+        end(f"{where}{error.strerror or error}{hint(error)}", USAGE, error)
 
 
 def end(message: str, code: int, error: BaseException) -> NoReturn:

@@ -62,7 +62,8 @@ class PageReader:
         self._names = {key: new if new in header else key for key, new in ours.items()}
         if self._names["quality"] not in header:
             raise InputError(
-                f"{name}: there is no column 'quality'; give what darnel score wrote. {seen(header)}"
+                f"{name}: there is no column 'quality'; score it first: "
+                f"darnel score {name} -o scored.csv. {seen(header)}"
             )
         self._scores = [label for label in header if label.endswith(".score")]
         self._prevalence = prevalence

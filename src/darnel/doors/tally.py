@@ -80,7 +80,8 @@ class ScoredReader:
         for key in ("quality", "band"):
             if self._names[key] not in header:
                 raise InputError(
-                    f"{name}: there is no column {key!r}; give what darnel score wrote. {seen(header)}"
+                    f"{name}: there is no column {key!r}; score it first: "
+                    f"darnel score {name} -o scored.csv. {seen(header)}"
                 )
         self._scores = [label for label in header if label.endswith(".score")]
         self.sources: PageReader | None = None

@@ -88,6 +88,8 @@ def read_page(
             f"{name}: explain takes one article; for tables and archives there is darnel score"
         )
     data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    if data.startswith(b"%PDF-"):
+        raise InputError(f"{shown} is a PDF; take its text out first, as pdftotext does")
     if PAGES.get(suffix) == "html" or _HTML.match(data):
         from darnel.doors.html import read_html  # only HTML needs it
 

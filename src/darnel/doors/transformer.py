@@ -38,7 +38,7 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc] 
 
     The columns are those of `Scorer.feature_names` and hold what `Assessment.signals` holds.
     `X` is a pandas or Polars DataFrame or an Arrow table, whose columns are found by their usual
-    names or named by `title=`, `text=` and so on; a sequence of texts, of `Article`s or of dicts;
+    names or named by `title=`, `text=` and so on; a sequence of texts, of `Article` or of dicts;
     or an array, of which the only column is the text, or the first the title and the second the
     text, unless their numbers are given.
 

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from documentation import TEXT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from libraries import SERVE, lacking
@@ -42,7 +43,6 @@ from darnel.doors.service.keys import KeyRing, made, read_keys, write_keys
 from darnel.doors.service.running import address, bound, server_of
 
 LOCAL = "http://127.0.0.1"
-README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
 PAGE = Path(__file__).parents[2] / "data" / "pages" / "report.html"
 
 
@@ -618,8 +618,8 @@ def test_routers_are_added_and_their_faults_are_problems(stand_in) -> None:
         refused(client.post("/v1/more", json={"count": 2}), 403, "not-allowed")
 
 
-def test_the_calls_of_the_readme_are_answered(client) -> None:
-    calls = [line for line in README.splitlines() if line.startswith("curl localhost:8000")]
+def test_the_calls_of_the_manual_are_answered(client) -> None:
+    calls = [line for line in TEXT.splitlines() if line.startswith("curl localhost:8000")]
     lines = [line for line in calls if "/v1/score" in line or "/v1/model" in line]
     assert len(lines) == 4
     for words in map(shlex.split, lines):
@@ -634,7 +634,7 @@ def test_the_calls_of_the_readme_are_answered(client) -> None:
         assert answer.status_code == 200, answer.text
     routes = client.get("/openapi.json").json()["paths"]
     for route in routes:
-        assert f"{route}`" in README or f"…/{route.rpartition('/')[2]}`" in README, route
+        assert f"{route}`" in TEXT or f"…/{route.rpartition('/')[2]}`" in TEXT, route
 
 
 # --- Perspective's shape ----------------------------------------------------------------------

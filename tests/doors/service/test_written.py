@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from documentation import blocks
 
 from darnel.doors.service import Settings
 from darnel.doors.service.written import read_settings
@@ -78,9 +77,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
         read_settings(tmp_path / "serve.toml", Settings())
 
 
-def test_the_settings_of_the_readme_can_be_used(tmp_path) -> None:
-    text = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
-    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+def test_the_settings_of_the_manual_can_be_used(tmp_path) -> None:
+    ((_, block),) = blocks("toml")
     allow = [{"email_domain": "team.example", "scopes": ["review"]}]
     oidc = {
         "issuer": "https://login.example", "client_id": "darnel", "allow": allow,

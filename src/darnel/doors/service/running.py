@@ -13,6 +13,7 @@ from darnel.doors.service.app import create_app, loaded
 from darnel.doors.service.settings import Settings
 from darnel.doors.service.wire import Watched
 from darnel.errors import InputError
+from darnel.queue import open_store
 
 CONNECTIONS = 1024
 """Requests at once; uvicorn itself refuses more, before anything is read of them."""
@@ -30,6 +31,10 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve until a signal comes; `say` is told the address. Raises InputError if it can't begin."""
     settings.check()
+    if settings.queue is not None:
+        open_store(
+            settings.queue
+        ).close()  # what is wrong with it is said before anything is served
     listening = bound(settings.host, settings.port)
     with listening:
         app = create_app(
