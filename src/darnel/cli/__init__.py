@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -18,13 +19,15 @@ from darnel.cli import (
     sources,
     worker,
 )
+from darnel.cli.options import FAILED
+from darnel.cli.speech import fault, occupied
 
 app = typer.Typer(
     name="darnel",
     help="Say how likely it is that an article was assembled rather than written, and show where.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,  # they would print article text
+    pretty_exceptions_enable=False,  # a message may hold article text: `main` says where alone
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _part in (score.app, explain.app):
@@ -38,8 +41,13 @@ app.add_typer(label_studio.app)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line: whatever happens ends in a sentence and an exit code of its own."""
+    occupied()
+    try:
+        app()
+    except Exception as error:
+        fault(error)
+        sys.exit(FAILED)
 
 
 def _version(*, asked: bool) -> None:
