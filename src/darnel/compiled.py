@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import numba
 import numpy as np
+from numba.core.caching import FunctionCache
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
@@ -15,14 +17,35 @@ Vectors = NDArray[np.float32]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class _Kept(FunctionCache):
+    """Machine code on disk, a help and never a need: what can't be kept or read is compiled anew."""
+
+    def load_overload(self, sig: object, target_context: object) -> Any:  # noqa: ANN401 (Numba's own)
+        """Give what is kept for these types; nothing where it is damaged, which is then forgotten."""
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except OSError:
+            return None
+        except Exception:  # whatever reading half a pickle ends in
+            with suppress(OSError):
+                self.flush()  # type: ignore[no-untyped-call]
+            return None
+
+    def save_overload(self, sig: object, data: object) -> None:
+        """Keep machine code where there is room for it."""
+        with suppress(OSError):
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+
+
 def _compiled(**options: Any) -> Callable[[F], F]:  # noqa: ANN401 (Numba's own)
     """Compile a function, and keep the machine code on disk where there is a place for it."""
 
     def compile_it(function: F) -> F:
-        try:
-            made: F = numba.njit(cache=True, nogil=True, **options)(function)
-        except RuntimeError:  # neither the package's folder nor the user's cache can be written
-            made = numba.njit(nogil=True, **options)(function)
+        made: F = numba.njit(nogil=True, **options)(function)
+        with suppress(
+            RuntimeError
+        ):  # neither the package's folder nor the user's cache can be written
+            made._cache = _Kept(function)  # type: ignore[attr-defined, no-untyped-call]  # noqa: SLF001
         return made
 
     return compile_it

@@ -35,7 +35,9 @@ class Detector:
             needed = list(stored["columns"])
             self._trees = Trees(stored, len(needed))
             reference, expected = stored["reference"], stored["expected"]
-        except (ValueError, KeyError, TypeError) as error:
+            if reference.shape != (len(expected), len(needed)):
+                raise ValueError("its reference is of another shape")
+        except Exception as error:  # whatever may stand in a file
             raise ArtifactError(f"{path} is no detector that darnel wrote: {error}") from error
         missing = [column for column in needed if column not in columns]
         if missing:

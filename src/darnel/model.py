@@ -65,6 +65,11 @@ class Shape:
     edges: Floats
     values: Floats
 
+    def fits(self, members: int) -> bool:
+        """Tell whether there is a value for every place between rising edges, of every member."""
+        rising = self.edges.ndim == 1 and bool((np.diff(self.edges) > 0).all())
+        return rising and self.values.shape == (len(self.edges) + 1, members)
+
     def at(self, x: Floats) -> Floats:
         """Look values up, shape (len(x), members)."""
         found = self.values[np.searchsorted(self.edges, x, side="left")]
@@ -127,14 +132,30 @@ class Model:
             card_file = path.with_name("card.md")
             card = card_file.read_text("utf-8") if card_file.exists() else "This model has no card."
             model = cls(stored, card)
+            model._check()
             said = model.judge(np.asarray(stored["reference"])).quality
+            same = np.allclose(said, stored["expected"], atol=TOLERANCE)
         except ArtifactError as error:
             raise ModelError(str(error)) from error
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except Exception as error:  # the file is anybody's, and may hold anything
             raise ModelError(f"{path} is no page model of darnel ({error!r})") from error
-        if not np.allclose(said, stored["expected"], atol=TOLERANCE):
+        if not same:
             raise ModelError(f"{path} does not reproduce its reference scores; do not use it")
         return model if prevalence is None else model.at(prevalence)
+
+    def _check(self) -> None:
+        """Raise ValueError for parts that do not fit each other; reference scores show only some."""
+        columns, members = len(self.columns), len(self._bias)
+        sound = (
+            all(isinstance(column, str) for column in self.columns)
+            and columns == len(set(self.columns)) == len(self.shapes) == len(self._ordinary)
+            and len(self._slope) == len(self._offset) == members + 1
+            and 0 <= self._spread < math.inf
+            and 0 <= self.bands.block <= self.bands.review <= 1
+            and all(shape.fits(members) for shape in self.shapes)
+        )
+        if not sound:
+            raise ValueError("its parts do not fit each other")
 
     def at(self, prevalence: float) -> Model:
         """Give this model for another share of farm pages; raise InputError if it is none.

@@ -9,24 +9,26 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 import numpy as np
 
+from darnel.errors import ArtifactError as ArtifactError
+
 ABOUT = "about"
 """The entry that holds everything but arrays, as JSON."""
+
+MOST_BYTES = 2**28
+"""Bytes that a model file may unpack to; those of the package unpack to a tenth of it."""
 
 Stored = dict[str, Any]
 """What a model file holds, by name: arrays, lists of arrays, and what JSON can say."""
 
 
-class ArtifactError(RuntimeError):
-    """A model file is missing, foreign, or does not reproduce its reference scores."""
-
-
 def load_stored(path: Path) -> Stored:
     """Load a model file; raise ArtifactError if it is missing or was not written by darnel."""
     try:
+        _check_size(path)
         with np.load(path, allow_pickle=False) as file:
             stored: Stored = json.loads(str(file[ABOUT]))
             lists: dict[str, dict[int, Any]] = {}
@@ -39,9 +41,17 @@ def load_stored(path: Path) -> Stored:
         return stored | {name: [its[i] for i in range(len(its))] for name, its in lists.items()}
     except FileNotFoundError as error:
         raise ArtifactError(f"{path} is missing: reinstall darnel, or retrain") from error
-    except (BadZipFile, OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # whatever reading a file ends in that anybody may have written
         said = "it is no archive of plain arrays" if "pickle" in str(error) else str(error)
         raise ArtifactError(f"{path} is no model that darnel wrote: {said}") from error
+
+
+def _check_size(path: Path) -> None:
+    """Raise ValueError for an archive that unpacks to more than any model: it would fill the memory."""
+    with ZipFile(path) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > MOST_BYTES:
+        raise ValueError(f"it unpacks to {size:,} bytes, no model has more than {MOST_BYTES:,}")
 
 
 def save_stored(path: Path, stored: Stored) -> None:
@@ -49,9 +59,11 @@ def save_stored(path: Path, stored: Stored) -> None:
     about, arrays = {}, {}
     for name, value in stored.items():
         if isinstance(value, np.ndarray):
+            if value.dtype.hasobject:
+                raise ValueError(f"{name} holds objects: NumPy would pickle them")
             arrays[name] = value
         elif isinstance(value, list) and value and isinstance(value[0], np.ndarray):
             arrays |= {f"{name}/{place}": part for place, part in enumerate(value)}
         else:
             about[name] = value
-    np.savez_compressed(path, allow_pickle=False, **{ABOUT: np.array(json.dumps(about))}, **arrays)
+    np.savez_compressed(path, **{ABOUT: np.array(json.dumps(about))}, **arrays)

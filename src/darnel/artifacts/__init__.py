@@ -10,11 +10,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.errors import ArtifactError
+
 FOLDER = Path(__file__).parent
 
 
 @cache
 def arrays(name: str) -> Mapping[str, NDArray[Any]]:
-    """Load the arrays of `artifacts/<name>.npz`; no pickled object is ever read."""
-    with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as file:
-        return {key: file[key] for key in file.files}
+    """Load the arrays of `artifacts/<name>.npz`; no pickled object is ever read.
+
+    Raises ArtifactError if the file is not as it was installed.
+    """
+    path = FOLDER / f"{name}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {key: file[key] for key in file.files}
+    except Exception as error:  # whatever reading half a file ends in
+        raise ArtifactError(f"{path} is missing or damaged: reinstall darnel") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -21,6 +22,8 @@ from darnel.cli import (
     worker,
 )
 from darnel.cli.commands import Commands
+from darnel.cli.options import FAILED
+from darnel.cli.speech import fault, occupied
 
 app = typer.Typer(
     name="darnel",
@@ -40,7 +43,7 @@ darnel serve
 darnel doctor
 
 Every command has more of them in its own --help.""",
-    pretty_exceptions_show_locals=False,  # they would print article text
+    pretty_exceptions_enable=False,  # a message may hold article text: `main` says where alone
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _part in (score.app, explain.app):
@@ -55,12 +58,15 @@ app.add_typer(doctor.app)
 
 
 def main() -> None:
-    """Run the command line."""
-    if (
-        "_DARNEL_COMPLETE" in os.environ
-    ):  # a shell asks; a description folded in two would be two offers
+    """Run the command line: whatever happens ends in a sentence and an exit code of its own."""
+    occupied()
+    if "_DARNEL_COMPLETE" in os.environ:  # a description folded in two would be two offers
         os.environ["COLUMNS"] = "1000"
-    app()
+    try:
+        app()
+    except Exception as error:
+        fault(error)
+        sys.exit(FAILED)
 
 
 def _version(*, asked: bool) -> None:

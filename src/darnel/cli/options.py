@@ -10,8 +10,8 @@ import typer
 
 from darnel.cli import completing
 
-DONE, SOME_ROWS, USAGE, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
-"""Exit codes; the last two are the shell's for Ctrl-C and for a closed pipe."""
+DONE, SOME_ROWS, USAGE, FAILED, INTERRUPTED, READER_GONE = 0, 1, 2, 70, 130, 141
+"""Exit codes; 70 is a fault of darnel's own, the last two are the shell's for Ctrl-C and for a closed pipe."""
 
 
 class OutputFormat(StrEnum):

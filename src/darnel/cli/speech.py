@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -12,7 +13,13 @@ import typer
 
 from darnel.cli.hints import hint
 from darnel.cli.options import INTERRUPTED, READER_GONE, USAGE
-from darnel.errors import InputError
+from darnel.errors import FULL, InputError
+
+FULL_DISK = "; make room there, or write to another disk (TMPDIR says where temporary files go)"
+OUT_OF_MEMORY = "there is not enough memory; take fewer --workers, or split the input"
+
+FRAMES = 6
+"""Places of a fault that are named, the innermost."""
 
 
 @contextmanager
@@ -31,7 +38,11 @@ def spoken() -> Iterator[None]:
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        end(f"{where}{error.strerror or error}{hint(error)}", USAGE, error)
+        todo = FULL_DISK if error.errno in FULL else ""
+        end(f"{where}{error.strerror or error}{todo or hint(error)}", USAGE, error)
+    except MemoryError as error:
+        _forget_output()
+        end(OUT_OF_MEMORY, USAGE, error)
 
 
 def end(message: str, code: int, error: BaseException) -> NoReturn:
@@ -39,6 +50,33 @@ def end(message: str, code: int, error: BaseException) -> NoReturn:
     for line in (message, *getattr(error, "__notes__", ())):
         say(line)
     raise typer.Exit(code) from None
+
+
+def fault(error: Exception) -> None:
+    """Say where darnel itself failed, without the error's message: it could hold words of an article."""
+    say(
+        f"darnel failed ({type(error).__name__}), by a fault of its own; report it with these lines"
+    )
+    for frame in traceback.extract_tb(error.__traceback__)[-FRAMES:]:
+        say(f"  {frame.filename}:{frame.lineno} in {frame.name}")
+    for line in getattr(error, "__notes__", ()):
+        say(line)
+
+
+def occupied() -> None:
+    """Take the places of standard streams that the caller has closed, or a file would get one.
+
+    What is written to such an output fails as it should; standard error alone swallows it.
+    """
+    modes = (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
+    for number, (name, mode) in enumerate(modes):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, mode)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            if number:
+                setattr(sys, name, os.fdopen(number, "w", encoding="utf-8"))
 
 
 def say(message: str) -> None:

@@ -25,6 +25,7 @@ from darnel.corpus.documents import Document, document_of
 from darnel.corpus.fingerprints import Prints, prints_of
 from darnel.corpus.index import Corpus
 from darnel.corpus.store import Column, Writer, packed
+from darnel.errors import FULL, named
 
 Array = NDArray[Any]
 
@@ -68,8 +69,9 @@ class _Spill:
         for number in range(PARTS):
             chosen = order[bounds[number] : bounds[number + 1]]
             if len(chosen):
-                with self._path(number).open("ab") as file:
-                    records[chosen].tofile(file)
+                path = self._path(number)
+                with named(path), path.open("ab") as file:
+                    file.write(records[chosen].tobytes())
         self._held, self._count = [], 0
 
     def take(self, number: int) -> Array:
@@ -170,7 +172,8 @@ class Builder:
         """Write the corpus: beside `path`, and under that name only when it is whole."""
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            self._write(Writer(part))
+            with named(part, FULL):
+                self._write(Writer(part))
             part.replace(path)
         except BaseException:
             with suppress(OSError):

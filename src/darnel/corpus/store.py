@@ -1,8 +1,9 @@
 """The one file of a corpus: named arrays behind each other, memory-mapped when it is asked.
 
 Format, version 1, little-endian: 16 bytes of MAGIC; every array's bytes, each at a multiple of 64;
-a JSON object {"version": 1, "arrays": {name: [dtype, offset, length]}}; then the JSON's length
-(8 bytes), its CRC-32 (4 bytes) and the 4 bytes of END. No code is in the file and none is run.
+a JSON object {"version": 1, "arrays": {name: [dtype, offset, length]}, "crc32": of all bytes before it};
+then the JSON's length (8 bytes), its CRC-32 (4 bytes) and the 4 bytes of END. No code is in the file and
+none is run. Files of before 0.3 have no "crc32".
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ MAGIC = b"darnel corpus 1\n"
 END = b"dnlc"
 VERSION = 1
 ALIGNED = 64
+BLOCK = 2**20
 
 COLUMNS: Mapping[str, str] = {
     "print.hash": "<u8",
@@ -108,9 +110,14 @@ class Writer:
 
     def close(self) -> None:
         """Write what tells the arrays' places."""
-        said = json.dumps({"version": VERSION, "arrays": self._places}, sort_keys=True).encode()
+        self._file.truncate(self._end)
+        told = {
+            "version": VERSION,
+            "arrays": self._places,
+            "crc32": _checksum(self._file, self._end),
+        }
+        said = json.dumps(told, sort_keys=True).encode()
         self._file.seek(self._end)
-        self._file.truncate()
         self._file.write(said + _TRAILER.pack(len(said), crc32(said), END))
         self._file.close()
 
@@ -158,12 +165,23 @@ def _places(file: BinaryIO, size: int) -> dict[str, tuple[str, int, int]]:
     found = json.loads(said)
     if found["version"] != VERSION:
         raise ValueError(f"it is of version {found['version']}, this darnel reads {VERSION}")
+    if "crc32" in found and found["crc32"] != _checksum(file, size - _TRAILER.size - length):
+        raise ValueError("its content is altered")
     places = {name: (dtype, at, count) for name, (dtype, at, count) in found["arrays"].items()}
     for name, dtype in COLUMNS.items():
         said_dtype, at, count = places[name]
         if said_dtype != dtype or at + count * np.dtype(dtype).itemsize > size:
             raise ValueError(f"{name} is not as it should be")
     return places
+
+
+def _checksum(file: BinaryIO, length: int) -> int:
+    """Give the CRC-32 of the first bytes of a file: of a gigabyte in a second, without holding it."""
+    file.seek(0)
+    found = 0
+    while length > 0 and (block := file.read(min(BLOCK, length))):
+        found, length = crc32(block, found), length - len(block)
+    return found
 
 
 def packed(texts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.errors import named
+
 Ints = NDArray[np.int64]
 Array = NDArray[Any]
 
@@ -72,8 +74,9 @@ class Tally:
         bounds = [*np.searchsorted(keys, self._starts).tolist(), len(keys)]
         for number in range(PARTS):
             if bounds[number + 1] > bounds[number]:
-                with self._path(number).open("ab") as file:
-                    records[bounds[number] : bounds[number + 1]].tofile(file)
+                path = self._path(number)
+                with named(path), path.open("ab") as file:
+                    file.write(records[bounds[number] : bounds[number + 1]].tobytes())
         self._held, self._count, self._spilled = [], 0, True
 
     def _part(self, number: int) -> tuple[Array, Array]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from darnel.article import Article
 from darnel.assessment import Assessment, ModelName
-from darnel.errors import InputError
+from darnel.errors import ArtifactError, InputError
 
 if TYPE_CHECKING:
     from darnel.corpus import Corpus
@@ -103,7 +103,6 @@ def load_scorer(
     """
     from darnel.model import ModelError  # NumPy and Numba, and only here
     from darnel.scorer import Scorer
-    from darnel.stored import ArtifactError
 
     try:
         return Scorer.load(path, prevalence=prevalence, corpus=corpus)
@@ -118,7 +117,6 @@ def found_model(path: Path | None) -> Path | None:
     meanwhile. Raises InputError if there is none.
     """
     from darnel.models import model_file
-    from darnel.stored import ArtifactError
 
     try:
         file = None if path is None else model_file(path).absolute()
@@ -162,7 +160,7 @@ def judged_safely(
     except Exception as error:  # a bug of ours must not lose the rows around it
         from darnel.model import ModelError  # slow to import, and only where it may be needed
 
-        if isinstance(error, ModelError):
+        if isinstance(error, (ModelError, ArtifactError)):
             raise InputError(f"the model can't be used: {error}") from error
         if len(articles) > 1:
             return [

@@ -187,13 +187,14 @@ def _scored(
         say(note)
     scorer = batch.load() if batch.workers == 1 else None
     form = _form(batch, inputs, scorer, written, say)
+    interactive = batch.interactive  # before Rich stands in for standard output
     with shown_progress(notes, inputs.size, "scoring", quiet=batch.quiet) as progress:
         scored = partial(
             tables.run, inputs, scorer, workers=batch.workers, progress=progress, load=batch.load
         )
         if run is not None:
             return _into_file(run, form, scored)
-        if not batch.interactive:
+        if not interactive:
             return _into_stream(batch.out, form, scored)
         shown = terminal.TerminalSink(Console(highlight=False))
         summary = scored(Kept(), shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from darnel.assessment import Assessment, Band
 from darnel.doors import load_scorer
+from darnel.doors.readers import standard_input
 from darnel.errors import InputError
 from darnel.model import ModelError
 from darnel.opinions import Comparison, compared, opinions
@@ -28,7 +28,7 @@ def compare(scored: Path, model: Path) -> list[str]:
     other = load_scorer(model).model
     total: Comparison = Comparison()
     with ExitStack() as stack:
-        stream = sys.stdin if str(scored) == "-" else stack.enter_context(scored.open("rb"))
+        stream = standard_input() if str(scored) == "-" else stack.enter_context(scored.open("rb"))
         rows = _assessments(stream, str(scored))
         while some := list(islice(rows, AT_ONCE)):
             try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -12,9 +10,12 @@ from pathlib import Path
 from darnel.article import Article
 from darnel.corpus import Builder, Corpus, take
 from darnel.doors.parallel import in_processes
-from darnel.doors.readers import Chunk, Input, Reading
+from darnel.doors.readers import Chunk, Input, Reading, standard_input
 from darnel.doors.tables import Inputs, Progress
-from darnel.errors import InputError
+from darnel.errors import InputError, named
+
+BLOCK = 2**20
+"""Bytes of standard input that are held at a time."""
 
 
 def build(
@@ -74,8 +75,10 @@ def on_disk(source: Input, folder: Path) -> Input:
     if source.path is not None:
         return source
     path = folder / "input"
-    with path.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
+    given = standard_input()
+    with named(path), path.open("wb") as file:
+        while block := given.read(BLOCK):
+            file.write(block)
     return replace(source, path=path, spooled=True)
 
 

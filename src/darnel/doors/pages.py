@@ -15,7 +15,7 @@ from darnel.doors.html import MAX_BYTES, check_installed, decoded, read_html
 from darnel.doors.parallel import in_processes
 from darnel.doors.readers import CHUNK_ROWS, Chunk, Input, Reading, Row, Table
 from darnel.doors.readers.bounds import CHUNK_CHARACTERS
-from darnel.errors import InputError
+from darnel.errors import InputError, named
 
 COLUMNS = (
     "id", "url", "source", "title", "text", "author", "published", "comments", "fetched",
@@ -170,7 +170,8 @@ def _articles(
     with part.open("w", encoding="ascii") as file, closing(extracted):
         for chunk, found in extracted:
             told = [asdict(page) if isinstance(page, Article) else page for page in found]
-            file.write(json.dumps(told) + "\n")
+            with named(part):
+                file.write(json.dumps(told) + "\n")
             yield chunk, found
     part.replace(kept)
 

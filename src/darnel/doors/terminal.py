@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,7 +18,7 @@ from rich.text import Text
 from darnel.article import FIELDS, Article
 from darnel.assessment import SCHEMA, Assessment, Contribution, Finding
 from darnel.doors.columns import find_columns, seen
-from darnel.doors.readers import PAGES, Chunk, Row
+from darnel.doors.readers import PAGES, Chunk, Row, standard_input
 from darnel.doors.summary import ABSTENTIONS, Summary
 from darnel.errors import InputError
 
@@ -87,7 +86,7 @@ def read_page(
         raise InputError(
             f"{name}: explain takes one article; for tables and archives there is darnel score"
         )
-    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    data = standard_input().read() if name == "-" else Path(name).read_bytes()
     if data.startswith(b"%PDF-"):
         raise InputError(f"{shown} is a PDF; take its text out first, as pdftotext does")
     if PAGES.get(suffix) == "html" or _HTML.match(data):

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, cast
 from darnel.doors.forms import Form
 from darnel.doors.readers import Chunk
 from darnel.doors.summary import Summary
-from darnel.errors import InputError
+from darnel.errors import InputError, named
 
 SCHEMA = "darnel.unfinished/1"
 
@@ -68,7 +68,7 @@ class Unfinished:
         self._identity = dict(identity)
         self._file: BinaryIO | None = None
         self._written = 0.0
-        self.state = State()
+        self.state = self._told = State()
         self.finished = False
 
     def _beside(self, suffix: str) -> Path:
@@ -182,8 +182,9 @@ class Unfinished:
             raise RuntimeError("the run has not begun")
         before = self.state
         left = memoryview(data)
-        while left:
-            left = left[self._file.write(left) :]
+        with named(self.part):
+            while left:
+                left = left[self._file.write(left) :]
         counts = before.summary.copy()
         counts.add(summary)
         # one assignment, as Ctrl-C may come between any two
@@ -194,18 +195,20 @@ class Unfinished:
     def checkpoint(self) -> None:
         """Put on disk what was written, then say so in the journal."""
         if self._file is not None:
-            os.fsync(self._file.fileno())
+            with named(self.part):
+                os.fsync(self._file.fileno())
         state = self.state
         said = {
             "schema": SCHEMA, "identity": self._identity, "bytes": state.bytes, "crc": state.crc,
             "summary": state.summary.to_dict(), "corpus": state.corpus, "whole": state.whole,
         }  # fmt: skip
         fresh = self._beside("state.new")
-        with fresh.open("wb") as file:
+        with named(fresh), fresh.open("wb") as file:
             file.write(json.dumps(said).encode())
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.journal)
+        self._told = state
         self._sync_folder()
         self._written = time.monotonic()
 
@@ -215,7 +218,7 @@ class Unfinished:
         """Give the output its name, and clear away what is beside it."""
         self.checkpoint()
         ready = self.part
-        with self._whole.open("wb") as stream:
+        with named(self._whole), self._whole.open("wb") as stream:
             assembly = form.assemble(stream)
             if assembly is not None:
                 assembly.add(self.part)
@@ -240,8 +243,15 @@ class Unfinished:
             return None
         with suppress(OSError):
             shutil.rmtree(self.folder, ignore_errors=True)
+            self._whole.unlink(missing_ok=True)
+            if self._file is not None:
+                self._file.truncate(
+                    self.state.bytes
+                )  # on a full disk it makes room for the journal
             self.checkpoint()
-        rows = self.state.summary.rows
+        if self._told.empty:
+            return None
+        rows = self._told.summary.rows
         what = f"{rows:,} rows are" if rows else "the corpus is"
         return f"{what} kept in {self.part}; the same command with --resume goes on"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import shutil
@@ -15,7 +16,7 @@ from typing import BinaryIO, cast
 from darnel.doors.forms import CsvForm, Form, Header, JsonlForm
 from darnel.doors.readers import PACKED, SUFFIXES, Chunk
 from darnel.doors.summary import Summary
-from darnel.errors import InputError
+from darnel.errors import FULL, InputError, named
 
 WRITTEN = ".csv, .tsv, .jsonl, .ndjson (each also .gz or .zst), .parquet"
 
@@ -96,18 +97,19 @@ def whole_file(out: Path | None, *, packing: bool = True) -> Iterator[BinaryIO]:
     With `packing`, what is written is packed as the suffix says.
     """
     if out is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with named("standard output", {*FULL, errno.EBADF}):
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
         return
     out = out.resolve()  # a link stays a link
     packed = packing_of(out) if packing else None
     if is_device(out):
-        with out.open("wb") as device, _packed(device, packed) as stream:
+        with named(out, FULL), out.open("wb") as device, _packed(device, packed) as stream:
             yield stream
         return
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file, _packed(file, packed) as stream:
+        with named(part, FULL), part.open("wb") as file, _packed(file, packed) as stream:
             yield stream
         if out.exists():
             shutil.copymode(out, part)

@@ -16,7 +16,16 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from darnel.errors import InputError
@@ -36,12 +45,31 @@ MIGRATION_LOCK = 0x6461726E656C
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+SECRET_OPTIONS = ("password", "sslpassword", "passfile")
+"""Options of a URL that are not shown."""
+
+DISK_FULL = "53100"
+"""PostgreSQL's code for it."""
+
+LONGEST_CAUSE = 300
+"""Characters of what a driver says that are logged."""
+
+_LIKE_URL = re.compile(r"[\w+]+:|postgres|[^/]*//[^/]*@")
+"""What is meant as a URL, if only with a slip: taken for a path, it would be shown with its password."""
+
+
+class DatabaseGoneError(SQLAlchemyError):
+    """The file of an SQLite database was removed or replaced: what is written would be lost with it."""
+
+
 class Database:
     """Hold the connections to one database."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
+        self._file: Path | None = None
+        self._known: tuple[int, int] | None = None
         options = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
         self._snapshots = engine.execution_options(**options)
         self._statements = engine if self.sqlite else _statements_of(engine)
@@ -51,27 +79,31 @@ class Database:
         """Connect to a database by its URL, or to the SQLite file of a path; nothing is made yet."""
         url = url_of(where)
         if url.get_backend_name() == "postgresql":
-            return cls(_watched(create_engine(url)))
+            return cls(_watched(_engine(url)))
         memory = url.database in (None, "", ":memory:")
         # A database in memory lives as long as its one connection: threads take turns with it.
         one: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
         more = one if memory else {}
-        engine = create_engine(
-            url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **more
-        )
+        waits = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        engine = _engine(url, connect_args=waits, **more)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return cls(engine)
+        made = cls(engine)
+        if url.database and not memory and not url.database.startswith("file:"):
+            made._file = Path(url.database).absolute()
+        return made
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Run one transaction that writes: on SQLite it holds the file's one write lock from the start."""
+        self._check_file()
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Run one transaction that only reads, and sees all of it as it is at one moment."""
+        self._check_file()
         with self._snapshots.connect() as connection, connection.begin():
             yield connection
 
@@ -103,10 +135,13 @@ class Database:
                 if not self.sqlite:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
                 self._bring_up(connection, migrate=migrate)
-        except OperationalError as error:
+        except DBAPIError as error:
             raise InputError(
-                f"the queue's database {self.engine.url!r} can't be opened: {error.orig}"
-            ) from error
+                f"the queue's database {shown(self.engine.url)} can't be opened: "
+                f"{_without_secrets(str(error.orig), self.engine.url)}"
+            ) from None  # the chain would show the URL
+        if self._file is not None:
+            self._known = _identity(self._file)
 
     def migrate_to(self, revision: str) -> None:
         """Bring the tables to a revision, up or down: "head", "base" or its name."""
@@ -117,6 +152,15 @@ class Database:
         """Give the revision of the tables, None in an empty database."""
         with self.read() as connection:
             return MigrationContext.configure(connection).get_current_revision()
+
+    def _check_file(self) -> None:
+        """Raise DatabaseGoneError where connections would write into a file that nobody finds again."""
+        if self._file is None or self._known is None:
+            return
+        if _identity(self._file) != self._known:
+            raise DatabaseGoneError(
+                f"{self._file} was removed or replaced while it was in use; put it back, or restart"
+            )
 
     def close(self) -> None:
         """Close every connection."""
@@ -145,17 +189,71 @@ class Database:
 def url_of(where: str | Path) -> URL:
     """Read a database URL or a path; raise InputError for a database that the queue can't use."""
     said = str(where)
-    if isinstance(where, Path) or not re.match(r"[\w+]+:", said):
+    if isinstance(where, Path) or not _LIKE_URL.match(said):
         return URL.create("sqlite", database=said)
     try:
         url = make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", said))
-    except ArgumentError as error:
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError):  # neither they nor we repeat it: it may hold a password
         raise InputError(
-            f"{said!r} is no database URL; write sqlite:///queue.db or postgresql://host/name"
-        ) from error
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise InputError(f"the queue keeps to SQLite or PostgreSQL, not {url.get_backend_name()}")
+            f"what begins with {said[:8]!r} is no database URL; write sqlite:///queue.db or "
+            "postgresql://user@host:5432/name"
+        ) from None
+    if backend not in ("sqlite", "postgresql"):
+        raise InputError(f"the queue keeps to SQLite or PostgreSQL, not {backend}")
     return url
+
+
+def shown(url: URL) -> str:
+    """Give a URL without its passwords."""
+    hidden = {name: "***" for name in url.query if name in SECRET_OPTIONS}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)
+
+
+def is_unreachable(error: SQLAlchemyError) -> bool:
+    """Tell whether it is the database that is busy, full, damaged or gone, and not what was asked of it."""
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeoutError, DatabaseGoneError)):
+        return True
+    return type(error) is DatabaseError or getattr(error, "connection_invalidated", False)
+
+
+def is_full(error: SQLAlchemyError) -> bool:
+    """Tell whether a database has no more room on its disk."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlstate", "") == DISK_FULL or "disk is full" in str(cause)
+
+
+def cause_of(error: SQLAlchemyError) -> str:
+    """Say in one line what the driver said, without the statement and its values."""
+    cause = getattr(error, "orig", None)
+    return " ".join(str(error if cause is None else cause).split())[:LONGEST_CAUSE]
+
+
+def _engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401 (SQLAlchemy's own)
+    try:
+        return create_engine(url, **options)
+    except ArgumentError:
+        raise InputError(
+            f"{shown(url)} is no URL of a database that can be used; write sqlite:///queue.db or "
+            "postgresql://user@host:5432/name"
+        ) from None
+
+
+def _without_secrets(said: str, url: URL) -> str:
+    """Leave out what a driver repeats of a URL; in one line."""
+    secrets = [url.password, *(url.query[name] for name in SECRET_OPTIONS if name in url.query)]
+    for secret in secrets:
+        if isinstance(secret, str) and secret:
+            said = said.replace(secret, "***")
+    return " ".join(said.split())
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _watched(engine: Engine) -> Engine:

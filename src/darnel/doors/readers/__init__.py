@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 
 from darnel.doors.readers.bounds import CHUNK_ROWS
 from darnel.doors.readers.jsonl import open_jsonl
-from darnel.doors.readers.opening import PACKED, PAGES, SUFFIXES, format_of, opened
+from darnel.doors.readers.opening import PACKED, PAGES, SUFFIXES, format_of, opened, standard_input
 from darnel.doors.readers.parquet import open_parquet
 from darnel.doors.readers.rows import (
     Chunk,
@@ -22,7 +22,7 @@ from darnel.doors.readers.separated import open_separated
 
 __all__ = [
     "CHUNK_ROWS", "PACKED", "PAGES", "SUFFIXES", "Chunk", "Input", "Reading", "Row", "Table", "format_of",
-    "no_words", "open_table", "writable",
+    "no_words", "open_table", "standard_input", "writable",
 ]  # fmt: skip
 
 

@@ -59,13 +59,20 @@ def format_of(path: Path) -> tuple[str, str | None]:
     return form, packed
 
 
+def standard_input() -> BinaryIO:
+    """Give the bytes of standard input; raise InputError where the caller has closed it."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file in place of -")
+    return sys.stdin.buffer
+
+
 def opened(
     source: Input, reading: Reading, stack: ExitStack
 ) -> tuple[str, BinaryIO, Callable[[], int]]:
     """Open an input: its format, its bytes unpacked, and how many of the file are read so far."""
     if source.path is None:
         # wrapped and never closed: standard input is not ours
-        stream, position = _peekable(sys.stdin.buffer), lambda: 0
+        stream, position = _peekable(standard_input()), lambda: 0
         form, packed = reading.format, _packed_by_magic(stream.peek(4))
     else:
         if source.path.is_dir():

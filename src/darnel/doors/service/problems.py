@@ -25,6 +25,7 @@ TITLES: Mapping[str, tuple[int, str]] = {
     "not-valid": (422, "The request is not valid"),
     "failed": (500, "darnel failed"),
     "busy": (503, "Too much is waiting"),
+    "no-room": (507, "The disk is full"),
     "not-ready": (503, "The service is not ready"),
     "refused": (400, "The request was refused"),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -51,11 +51,11 @@ class Address:
 
     kind: Kind
     scheme: str
-    hosts: str
+    hosts: str = field(repr=False)
     within: str
     name: str
     group: str = GROUP
-    settings: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def named(self, name: str) -> Address:
         """Give another queue of the same broker."""
@@ -83,8 +83,8 @@ def address_of(said: str) -> Address:
         )
     try:
         parts = urlsplit(said)
-    except ValueError as error:
-        raise InputError(f"the address can't be read: {error}") from error
+    except ValueError:  # its message would repeat the password
+        raise InputError("the address can't be read; write its odd characters as %XX") from None
     if parts.fragment:
         raise InputError("the address holds a #; write it as %23")
     kind = SCHEMES[parts.scheme]
@@ -101,8 +101,15 @@ def beside(said: str, other: Address) -> Address:
     if "://" in said:
         return address_of(said)
     if not _NAMES[other.kind].fullmatch(said):
-        raise InputError(f"{said[:80]!r} is no name of a {WORDS[other.kind]}")
+        raise InputError(f"{_shown(said)} is no name of a {WORDS[other.kind]}")
     return other.named(said)
+
+
+def _shown(said: str) -> str:
+    """Repeat what was said, unless it could be the rest of a password with a / in it."""
+    return (
+        "what stands there (write a / of the password as %2F)" if "@" in said else repr(said[:80])
+    )
 
 
 WORDS: Mapping[Kind, str] = {
@@ -127,7 +134,7 @@ def _check(
         )
     if within and (kind not in _WITHIN or not _WITHIN[kind].fullmatch(within)):
         what = "a database number" if kind == "redis" else "nothing"
-        raise InputError(f"before the name of a {WORDS[kind]} stands {what}, not {within[:80]!r}")
+        raise InputError(f"before the name of a {WORDS[kind]} stands {what}, not {_shown(within)}")
     if not _GROUP.fullmatch(group):
         raise InputError("a group's name has letters, digits, _ and -, and at most 200 of them")
     unknown = [one for one in settings if kind != "kafka" or "." not in one]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from darnel.doors.service.bodies import body_of, json_of
-from darnel.doors.service.problems import Problem, busy, conflict, pointed
+from darnel.doors.service.problems import Problem, conflict, pointed
 from darnel.doors.service.queue.desk import Desk, desk_of, reviewer_of
 from darnel.doors.service.schema import JSON
 from darnel.doors.service.state import check_idempotency_key, state_of
@@ -30,7 +29,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Tell what the queue refuses, and a database that is gone, as problems."""
+    """Tell what the queue refuses as problems."""
     try:
         yield
     except (NoSuchCase, NoSuchEndpoint, NoSuchDelivery) as refused:
@@ -39,10 +38,6 @@ def told() -> Iterator[None]:
         raise conflict(refused.code, str(refused), draft_kept=refused.draft_kept) from refused
     except InputError as error:
         raise Problem("not-valid", str(error)) from error
-    except DBAPIError as error:
-        if error.connection_invalidated or "locked" in str(error.orig):
-            raise busy("the queue's database is busy or gone; come again", 5) from error
-        raise
 
 
 def read(model: type[Model], said: object) -> Model:
@@ -76,9 +71,13 @@ async def called(
         try:
             done = await _worked(request, data, answer, status)
         except BaseException:
-            await desk.ask(desk.store.answers.forget, caller, key)
+            with suppress(Problem):  # the first is told
+                await desk.ask(desk.store.answers.forget, caller, key)
             raise
-        await desk.ask(desk.store.answers.finish, caller, key, done)
+        with suppress(
+            Problem
+        ):  # it is done: who repeats it hears that it is under way, for a while
+            await desk.ask(desk.store.answers.finish, caller, key, done)
         return _response(done)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
@@ -14,11 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
 from darnel.doors import Assessor
-from darnel.doors.service.problems import Problem
+from darnel.doors.service.problems import Problem, busy
 from darnel.doors.service.settings import Settings
 from darnel.model import Model
 from darnel.queue import open_store
 from darnel.queue.addresses import Rules
+from darnel.queue.database import cause_of, is_full, is_unreachable
 from darnel.queue.decisions import Decision
 from darnel.queue.outgoing import Deliverer
 from darnel.queue.sending import Sender
@@ -100,18 +102,23 @@ class Desk:
             return
         try:
             await self.ask(self.store.ping)
-        except SQLAlchemyError as error:
-            raise Problem("not-ready", "the queue's database does not answer") from error
+        except Problem as problem:
+            raise Problem("not-ready", "the queue's database does not answer") from problem
 
     def take_feedback(self, decision: Decision) -> object:
-        """Keep a decision of another tool; waits for the database."""
-        return self.store.take_feedback(decision)
+        """Keep a decision of another tool; waits for the database, raises Problem as `ask` does."""
+        with reachable():
+            return self.store.take_feedback(decision)
 
     async def ask(
         self, method: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
     ) -> Answer:
-        """Call a method of the store in a thread, for it waits for the database."""
-        return await anyio.to_thread.run_sync(lambda: method(*given, **named))
+        """Call a method of the store in a thread, for it waits for the database.
+
+        Raises Problem where the database is busy, full or gone.
+        """
+        with reachable():
+            return await anyio.to_thread.run_sync(lambda: method(*given, **named))
 
     def _beside(self, name: str, pause: float, work: Callable[[], object]) -> None:
         thread = threading.Thread(
@@ -128,10 +135,28 @@ class Desk:
         while not self._stopped.is_set():
             try:
                 wait = 0.0 if work() else pause
-            except SQLAlchemyError as error:  # a database that is gone comes back, or does not
+            except Exception as error:  # a database that is gone comes back, or does not
                 LOG.error("the queue's %s failed: %s", name, type(error).__name__)
                 wait = AFTER_FAULT
             self._stopped.wait(wait)
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Raise Problem where the queue's database is busy, full or gone; the log says what the driver said.
+
+    Of a statement that failed for what it asked nothing is told here: its message can hold article text.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if not is_unreachable(error):
+            raise
+        LOG.error("the queue's database can't be used: %s", cause_of(error))
+        if is_full(error):
+            told = "the queue's disk is full, nothing was kept; come again when there is room"
+            raise Problem("no-room", told, headers={"Retry-After": "60"}) from error
+        raise busy("the queue's database is busy or gone; come again", 5) from error
 
 
 def _edged(settings: DeskSettings, scorer: Assessor) -> DeskSettings:
