@@ -109,6 +109,7 @@ class Model:
         pairs = zip(stored["edges"], stored["values"], strict=True)
         self.shapes = [Shape(np.asarray(edges), np.asarray(values)) for edges, values in pairs]
         ordinary = np.asarray(stored["ordinary"])[None, :]
+        self._check(ordinary)
         self._ordinary = np.array([s.at(ordinary[:, j]).mean() for j, s in enumerate(self.shapes)])
 
     @classmethod
@@ -128,13 +129,31 @@ class Model:
             card = card_file.read_text("utf-8") if card_file.exists() else "This model has no card."
             model = cls(stored, card)
             said = model.judge(np.asarray(stored["reference"])).quality
+            same = len(said) > 0 and np.allclose(said, stored["expected"], atol=TOLERANCE)
         except ArtifactError as error:
             raise ModelError(str(error)) from error
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
             raise ModelError(f"{path} is no page model of darnel ({error!r})") from error
-        if not np.allclose(said, stored["expected"], atol=TOLERANCE):
+        if not same:
             raise ModelError(f"{path} does not reproduce its reference scores; do not use it")
         return model if prevalence is None else model.at(prevalence)
+
+    def _check(self, ordinary: Floats) -> None:
+        """Raise ValueError unless all parts fit each other and every number is one."""
+        members = len(self._bias)
+        if not len(self.columns) == len(self.shapes) == ordinary.shape[1]:
+            raise ValueError("it has not one shape for each column")
+        calibration = (self._bias.shape, self._slope.shape, self._offset.shape)
+        if calibration != ((members,), (members + 1,), (members + 1,)):
+            raise ValueError("its calibration does not fit its bag")
+        for shape in self.shapes:
+            if shape.edges.ndim != 1 or shape.values.shape != (len(shape.edges) + 1, members):
+                raise ValueError("a shape has not one step between each two edges")
+            if (np.diff(shape.edges) < 0).any():
+                raise ValueError("the edges of a shape are not in order")
+        parts = (self._bias, self._slope, self._offset, *(s.values for s in self.shapes))
+        if not all(np.isfinite(part).all() for part in parts) or not self._slope[0]:
+            raise ValueError("a number of it is none")
 
     def at(self, prevalence: float) -> Model:
         """Give this model for another share of farm pages; raise InputError if it is none.

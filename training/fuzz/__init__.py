@@ -19,7 +19,8 @@ Oracle = Callable[[bytes], None]
 class Target:
     """Name a part, say what it reads, and make the function that holds it to its contract.
 
-    `seeds` are inputs to start from, made of the product itself; `words` help to make more.
+    `seeds` are inputs to start from, made of the product itself; `words` help to make more, of at most
+    `longest` bytes: what lies deeper is for `training.linear_time`.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Target:
     make: Callable[[], Oracle]
     seeds: Callable[[], Sequence[bytes]] = lambda: ()
     words: Sequence[bytes] = ()
+    longest: int = 4096
 
 
 ROOMS: dict[str, tuple[str, ...]] = {

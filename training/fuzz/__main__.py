@@ -21,9 +21,6 @@ from training.fuzz import NAMES, kept, target_of
 
 FIGURES = Path(__file__).parent / "figures.json"
 
-LONGEST = 4096
-"""Bytes of an input: what lies deeper than that is for `training.linear_time`."""
-
 SLOW = 600
 """Seconds by the clock after which an input counts as one that hangs: other work may hold it up."""
 
@@ -36,11 +33,15 @@ _DONE = re.compile(r"#(\d+)\s")
 
 def main() -> None:
     """Run, keep, or tell."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(NAMES))
     parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--work", type=Path, default=Path("fuzz-work"))
-    parser.add_argument("--keep", type=int, metavar="BYTES", help="keep so many bytes of each corpus")
+    parser.add_argument(
+        "--keep", type=int, metavar="BYTES", help="keep so many bytes of each corpus"
+    )
     parser.add_argument("--table", action="store_true")
     said = parser.parse_args()
     for name in said.targets or (() if said.table else NAMES):
@@ -64,10 +65,18 @@ def _fuzz(name: str, work: Path, runs: int) -> dict[str, Any]:
     words.write_text("".join(f'"{_quoted(word)}"\n' for word in (*target.words, b" ")))
     figures = work / f"{name}.json"
     options = [
-        f"-runs={runs}", f"-max_len={LONGEST}", f"-timeout={SLOW}", f"-rss_limit_mb={MEMORY}",
+        f"-runs={runs}", f"-max_len={target.longest}", f"-timeout={SLOW}", f"-rss_limit_mb={MEMORY}",
         f"-artifact_prefix={faults}/", "-print_final_stats=0", f"-dict={words}",
     ]  # fmt: skip
-    command = [sys.executable, "-m", "training.fuzz.child", name, str(faults), str(figures), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "training.fuzz.child",
+        name,
+        str(faults),
+        str(figures),
+        *options,
+    ]
     started = time.monotonic()
     with (work / f"{name}.log").open("w+") as log:
         code = subprocess.run(
@@ -111,7 +120,14 @@ def _keep(name: str, work: Path, most: int) -> None:
     merged.mkdir(exist_ok=True)
     for old in merged.iterdir():
         old.unlink()
-    command = [sys.executable, "-m", "training.fuzz.child", name, str(work), str(work / "merge.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "training.fuzz.child",
+        name,
+        str(work),
+        str(work / "merge.json"),
+    ]
     subprocess.run([*command, "-merge=1", str(merged), str(work / name)], check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     inputs = sorted((path.read_bytes() for path in merged.iterdir()), key=len)

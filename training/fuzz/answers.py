@@ -72,12 +72,13 @@ def _assessment() -> Oracle:
 
 
 def _seeds_of_assessments() -> list[bytes]:
+    spoilt: tuple[object, ...] = (None, [], {"a": 1})
     whole = [SAMPLE.to_json().encode(), ABSTAINED.to_json().encode()]
     said = SAMPLE.to_dict()
     return whole + [
         json.dumps({**said, name: wrong}).encode()
         for name in said
-        for wrong in (None, [], {"a": 1})
+        for wrong in spoilt
     ]  # fmt: skip
 
 
@@ -112,7 +113,11 @@ def _seeds_of_articles() -> list[bytes]:
     return [b"\x00" + json.dumps(one).encode() for one in said]
 
 
-_VERDICTS: Mapping[str, Any] = {"remove": "content_farm", "keep": "credible", "!warn": "content_farm"}
+_VERDICTS: Mapping[str, Any] = {
+    "remove": "content_farm",
+    "keep": "credible",
+    "!warn": "content_farm",
+}
 
 
 def _readers() -> dict[str, Callable[[Any], object]]:
@@ -185,16 +190,19 @@ def _seeds_of_messages() -> list[bytes]:
     ]
 
 
-_WORDS = tuple(
-    f'"{word}"'.encode()
-    for word in sorted({*SAMPLE.to_dict(), *SAMPLE.findings[0].to_dict(), "text", "title", "html"})
-) + (b"null", b"NaN", b"1e999", b"-0", b"[]", b"{}", b"true", b'"\\ud800"', b"99999999999999999999")
+_NAMED = sorted({*SAMPLE.to_dict(), *SAMPLE.findings[0].to_dict(), "text", "title", "html"})
+_WORDS = (
+    *(f'"{word}"'.encode() for word in _NAMED), b"null", b"NaN", b"1e999", b"-0", b"[]", b"{}",
+    b"true", b'"\\ud800"', b"99999999999999999999",
+)  # fmt: skip
 
 TARGETS = {
     target.name: target
     for target in (
-        Target("assessment", "assessments as JSON", _assessment, _seeds_of_assessments, _WORDS),
-        Target("article", "articles as JSON", _article, _seeds_of_articles, _WORDS),
-        Target("adapters", "messages of other tools", _adapters, _seeds_of_messages, _WORDS),
+        Target(
+            "assessment", "assessments as JSON", _assessment, _seeds_of_assessments, _WORDS, 2400
+        ),
+        Target("article", "articles as JSON", _article, _seeds_of_articles, _WORDS, 600),
+        Target("adapters", "messages of other tools", _adapters, _seeds_of_messages, _WORDS, 800),
     )
 }

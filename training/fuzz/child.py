@@ -16,7 +16,9 @@ import atheris
 
 OURS = Path(__file__).parents[2]
 
-COMPILED = [f"darnel.{name}" for name in ("compiled", "context", "likeness", "mentions", "residue", "trees")]
+COMPILED = [
+    f"darnel.{name}" for name in ("compiled", "context", "likeness", "mentions", "residue", "trees")
+]
 """Modules with loops that Numba compiles: it can't compile what has been instrumented."""
 
 

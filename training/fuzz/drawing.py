@@ -86,7 +86,11 @@ def text_of(data: bytes) -> str:
 
 def seeds_of_texts() -> list[bytes]:
     """Give texts of every piece, raw ones, and prose with a fault or two."""
-    raw = ("", "The board met. It did not sit.\n\nNobody came: “Why?”\n", "Cafe\u0301 \u200bа раypal")
+    raw = (
+        "",
+        "The board met. It did not sit.\n\nNobody came: “Why?”\n",
+        "Cafe\u0301 \u200bа раypal",
+    )
     made = [b"\x00" + text.encode() for text in raw]
     count = len(PIECES)
     made += [bytes([1, *range(low, min(low + 24, count))]) for low in range(0, count, 24)]

@@ -157,9 +157,17 @@ def _titled_seeds() -> list[bytes]:
 TARGETS = {
     target.name: target
     for target in (
-        Target("shadow", "the copy of a text for matching", _shadow, seeds_of_texts),
-        Target("parsing", "blocks, sentences and words", _parsing, _titled_seeds),
-        Target("fingerprints", "what a corpus keeps of texts", _fingerprints, _titled_seeds),
-        Target("addresses", "addresses, dates, credits", _addresses, _seeds_of_addresses),
+        Target("shadow", "the copy of a text for matching", _shadow, seeds_of_texts, longest=80),
+        Target("parsing", "blocks, sentences and words", _parsing, _titled_seeds, longest=160),
+        Target(
+            "fingerprints",
+            "what a corpus keeps of texts",
+            _fingerprints,
+            _titled_seeds,
+            longest=160,
+        ),
+        Target(
+            "addresses", "addresses, dates, credits", _addresses, _seeds_of_addresses, longest=300
+        ),
     )
 }
