@@ -73,6 +73,9 @@ _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’](?:[^\W_]|[{_MARKS}])+)*)")
 
 
+_BLANK_LINES = re.compile(r"\n[^\S\n]*+\n(?:[^\S\n]*+\n)*")
+
+
 @dataclass(frozen=True, slots=True)
 class Spans:
     """Blocks or sentences of a batch: arrays with one entry a span, in reading order.
@@ -245,7 +248,7 @@ def _is_wrapped(text: str) -> bool:
     lines = text.count("\n")
     if lines < WRAPPED_LINES or len(text) > WRAPPED_WIDTHS[1] * (lines + 1):
         return False
-    runs = [run.splitlines() for run in re.split(r"\n\s*\n", text)]
+    runs = [run.splitlines() for run in _BLANK_LINES.split(text)]
     inner = [line.rstrip() for run in runs if len(run) >= WRAPPED_LINES for line in run[:-1]]
     if len(inner) < WRAPPED_LINES - 1:
         return False
