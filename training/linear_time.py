@@ -185,6 +185,8 @@ class Stages:
 def growth(seconds: Sequence[float]) -> float:
     """Give by how much time grows a doubling, over the upper three doublings."""
     upper = seconds[-4:]
+    if len(upper) < 2:
+        return math.nan
     if upper[0] <= 0:
         return math.inf if upper[-1] > 0 else 1.0
     return float((upper[-1] / upper[0]) ** (1 / (len(upper) - 1)))
