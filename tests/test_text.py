@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darnel.article import Article
-from darnel.text import Pages, Spans, Tokens, parse
+from darnel.text import MOST_BLOCKS, Pages, Spans, Tokens, parse
 
 PIECES = st.sampled_from(
     [
@@ -293,11 +293,18 @@ def test_five_megabytes_on_one_line_are_parsed() -> None:
     assert text[body.sentences.start[-1] : body.sentences.end[-1]].startswith("The quick ferry")
 
 
-def test_a_hundred_thousand_paragraphs_of_one_character() -> None:
-    text = "a\n\n" * 100_000
-    body = parse([Article(text=text)]).body
-    assert len(body.blocks) == len(body.sentences) == len(body) == 100_000
-    assert_sound(body, [text])
+def test_of_a_hundred_thousand_paragraphs_neighbours_count_as_one_and_none_is_lost() -> None:
+    text, short = "a\n\n" * 100_000, "One.\n\nTwo."
+    body = parse([Article(text=text), Article(text=short)]).body
+    assert (len(body), len(body.blocks)) == (100_002, MOST_BLOCKS + 2)
+    assert set(body.blocks.words[:-2]) == {100_000 // MOST_BLOCKS}
+    assert_sound(body, [text, short])
+
+
+def test_as_many_paragraphs_as_may_be_are_each_their_own() -> None:
+    assert len(parse([Article(text="a\n\n" * MOST_BLOCKS)]).body.blocks) == MOST_BLOCKS
+    body = parse([Article(text="a\n\n" * (MOST_BLOCKS + 1))]).body
+    assert len(body.blocks) == MOST_BLOCKS // 2 + 1
 
 
 def test_a_million_newlines_hold_nothing_and_part_what_stands_round_them() -> None:

@@ -10,6 +10,11 @@ Field = Literal["text", "title"]
 """The fields in which a finding can lie."""
 
 
+MOST_CHARACTERS = 5_000_000
+"""Characters of all fields of an article together: one of more is not judged, and says so. Time and memory
+are measured up to here (`training.linear_time`); no article comes near it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Say where a line of an article's text, `text[start:end]`, stood in the markup of its page.
@@ -46,12 +51,34 @@ class Article:
     comments: tuple[str, ...] = ()
     layout: tuple[Layout, ...] = ()
 
+    @property
+    def characters(self) -> int:
+        """Count the characters of all fields."""
+        fields = (
+            self.text,
+            self.title,
+            self.id,
+            self.url,
+            self.source,
+            self.published,
+            self.author,
+        )
+        return sum(map(len, fields)) + sum(map(len, self.comments))
+
     def field(self, name: Field) -> str:
         """Give the field that a finding's offsets count in."""
         return self.text if name == "text" else self.title
 
 
 FIELDS: tuple[Field, ...] = get_args(Field)
+
+
+def too_long(article: Article) -> str:
+    """Say that an article has more than MOST_CHARACTERS, and what that may mean."""
+    return (
+        f"the article has {article.characters:,} characters; at most {MOST_CHARACTERS:,} are judged: "
+        "is it several articles, or a quote left open?"
+    )
 
 
 def articles_of(texts: Iterable[str]) -> list[Article]:

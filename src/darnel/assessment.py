@@ -6,9 +6,10 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from darnel.article import Field
+from darnel.article import FIELDS, Field
+from darnel.values import count, mapping, number, one_of, optional, sequence, text
 
 SCHEMA = "darnel.assessment/1"
 
@@ -74,16 +75,23 @@ class Elsewhere:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Elsewhere:
-        """Read what `to_dict` wrote."""
+        """Read what `to_dict` wrote; raise ValueError for what it did not, KeyError for what is missing."""
         return cls(
-            data["cluster"],
-            data["cluster_size"],
-            data["copy"],
-            data["copied_share"],
-            tuple(Shared(**other) for other in data["copied_from"]),
-            tuple(Shared(**other) for other in data["copied_by"]),
-            data["template"],
+            optional(text, data["cluster"], "cluster"),
+            count(data["cluster_size"], "cluster_size"),
+            optional(one_of, data["copy"], "copy", get_args(CopyKind)),
+            number(data["copied_share"], "copied_share"),
+            _shared(data["copied_from"], "copied_from"),
+            _shared(data["copied_by"], "copied_by"),
+            optional(text, data["template"], "template"),
         )
+
+
+def _shared(said: object, name: str) -> tuple[Shared, ...]:
+    return tuple(
+        Shared(text(o["id"], "id"), text(o["source"], "source"), count(o["words"], "words"))
+        for o in (mapping(other, name) for other in sequence(said, name))
+    )
 
 
 def _said(other: Shared) -> dict[str, Any]:
@@ -125,10 +133,18 @@ class Finding:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Finding:
-        """Read what `to_dict` wrote."""
-        said = dict(data)
-        others = tuple(Other(**other) for other in said.pop("elsewhere", ()))
-        return cls(**said, elsewhere=others)
+        """Read what `to_dict` wrote; raise ValueError for what it did not, KeyError for what is missing."""
+        others = [mapping(o, "elsewhere") for o in sequence(data.get("elsewhere", ()), "elsewhere")]
+        return cls(
+            text(data["signal"], "signal"),
+            one_of(data["field"], "field", FIELDS),
+            count(data["start"], "start"),
+            count(data["end"], "end"),
+            text(data["quote"], "quote"),
+            number(data["score"], "score"),
+            text(data["message"], "message"),
+            tuple(Other(text(o["id"], "id"), text(o["source"], "source")) for o in others),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,26 +235,56 @@ class Assessment:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Assessment:
-        """Read what `to_dict` wrote; raise ValueError for another schema."""
-        if data.get("schema") != SCHEMA:
-            raise ValueError(f"schema is {data.get('schema')!r}; this version reads {SCHEMA!r}")
-        interval, model, elsewhere = data["interval"], data["model"], data.get("elsewhere")
+        """Read what `to_dict` wrote; raise ValueError for another schema and for what is no assessment."""
+        schema = mapping(data, "an assessment").get("schema")
+        if schema != SCHEMA:
+            raise ValueError(f"schema is {schema!r}; this version reads {SCHEMA!r}"[:200])
+        try:
+            return cls._read(data)
+        except KeyError as error:
+            raise ValueError(f"this is no whole assessment: {error} is missing") from error
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Assessment:
+        signals = mapping(data["signals"], "signals").items()
+        listed = [
+            mapping(c, "contributions") for c in sequence(data["contributions"], "contributions")
+        ]
         return cls(
-            id=data["id"],
-            quality=data["quality"],
-            interval=None if interval is None else (interval[0], interval[1]),
-            band=data["band"],
-            abstained=data["abstained"],
-            language=data["language"],
-            reason=data["reason"],
-            signals={k: math.nan if v is None else v for k, v in data["signals"].items()},
-            contributions=tuple(Contribution(**c) for c in data["contributions"]),
-            bias=data["bias"],
-            findings=tuple(Finding.from_dict(f) for f in data["findings"]),
-            model=ModelName(
-                model["name"], model["version"], model["bands"], model.get("prevalence")
+            id=text(data["id"], "id"),
+            quality=optional(number, data["quality"], "quality", 0, 1),
+            interval=optional(_interval, data["interval"]),
+            band=optional(one_of, data["band"], "band", get_args(Band)),
+            abstained=optional(one_of, data["abstained"], "abstained", get_args(Abstention)),
+            language=optional(text, data["language"], "language"),
+            reason=text(data["reason"], "reason"),
+            signals={k: math.nan if v is None else number(v, k) for k, v in signals},
+            contributions=tuple(
+                Contribution(text(c["signal"], "signal"), number(c["log_odds"], "log_odds"))
+                for c in listed
             ),
-            error=data.get("error"),
-            source=data.get("source", ""),
-            elsewhere=None if elsewhere is None else Elsewhere.from_dict(elsewhere),
+            bias=number(data["bias"], "bias"),
+            findings=tuple(
+                Finding.from_dict(mapping(f, "findings"))
+                for f in sequence(data["findings"], "findings")
+            ),
+            model=_model(mapping(data["model"], "model")),
+            error=optional(text, data.get("error"), "error"),
+            source=text(data.get("source", ""), "source"),
+            elsewhere=optional(
+                lambda said: Elsewhere.from_dict(mapping(said, "elsewhere")), data.get("elsewhere")
+            ),
         )
+
+
+def _interval(said: object) -> tuple[float, float]:
+    low, high = sequence(said, "interval")
+    return number(low, "interval", 0, 1), number(high, "interval", 0, 1)
+
+
+def _model(said: Mapping[str, Any]) -> ModelName:
+    prevalence = optional(number, said.get("prevalence"), "prevalence", 0, 1)
+    return ModelName(
+        text(said["name"], "name"), text(said["version"], "version"), text(said["bands"], "bands"),
+        prevalence,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from darnel.article import Article
+from darnel.article import MOST_CHARACTERS, Article, too_long
 from darnel.assessment import (
     Abstention,
     Assessment,
@@ -90,10 +90,23 @@ class Scorer:
         return Scorer(self.model, corpus)
 
     def assess(self, articles: Sequence[Article]) -> list[Assessment]:
-        """Assess articles, in their order; what can't be judged is abstained from, never dropped."""
+        """Assess articles, in their order; what can't be judged is abstained from, never dropped.
+
+        One of more than MOST_CHARACTERS has an `error` in place of an answer.
+        """
+        fit = [article for article in articles if article.characters <= MOST_CHARACTERS]
+        judged = (answer for batch in batches(fit) for answer in self._assess_batch(batch))
         return [
-            assessment for batch in batches(articles) for assessment in self._assess_batch(batch)
+            next(judged) if article.characters <= MOST_CHARACTERS else self._too_long(article)
+            for article in articles
         ]
+
+    def _too_long(self, article: Article) -> Assessment:
+        error = too_long(article)
+        return Assessment(
+            article.id, None, None, None, None, None, error, {}, (), 0.0, (), self._name, error,
+            source_of(article),
+        )  # fmt: skip
 
     def _assess_batch(self, articles: Sequence[Article]) -> list[Assessment]:
         pages = parse(articles, self.corpus)

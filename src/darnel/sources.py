@@ -53,7 +53,7 @@ LEAST_TOLD = 0.01
 ROWS = 4_096
 """Sources that are judged at a time."""
 
-_SIGN = re.compile(r"'?(?P<message>.+?): “(?P<quote>.*?)(”|$)", re.DOTALL)
+_SIGN = re.compile(r"'?(?P<message>.+?): “(?P<quote>[^”]*+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def load_stored(path: Path) -> Stored:
                     lists.setdefault(name, {})[int(place)] = file[key]
                 elif key != ABOUT:
                     stored[key] = file[key]
+        if not isinstance(stored, dict):
+            raise ValueError("it does not say what it holds")
         return stored | {name: [its[i] for i in range(len(its))] for name, its in lists.items()}
     except FileNotFoundError as error:
         raise ArtifactError(f"{path} is missing: reinstall darnel, or retrain") from error

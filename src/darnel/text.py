@@ -46,6 +46,10 @@ Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 T = TypeVar("T")
 
+MOST_BLOCKS = 5_000
+"""Blocks of a text. Of more, so many neighbours count as one that this many remain: all is looked at, but
+more coarsely. Books have fewer paragraphs, and what compares blocks takes time and memory with each."""
+
 WRAPPED_WIDTHS = (40, 100)
 """Hard-wrapped prose has lines between these lengths: shorter is verse, longer is paragraphs."""
 
@@ -71,6 +75,9 @@ def _mark_ranges() -> str:
 _MARKS = _mark_ranges()
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’](?:[^\W_]|[{_MARKS}])+)*)")
+
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*+\n(?:[^\S\n]*+\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +252,7 @@ def _is_wrapped(text: str) -> bool:
     lines = text.count("\n")
     if lines < WRAPPED_LINES or len(text) > WRAPPED_WIDTHS[1] * (lines + 1):
         return False
-    runs = [run.splitlines() for run in re.split(r"\n\s*\n", text)]
+    runs = [run.splitlines() for run in _BLANK_LINES.split(text)]
     inner = [line.rstrip() for run in runs if len(run) >= WRAPPED_LINES for line in run[:-1]]
     if len(inner) < WRAPPED_LINES - 1:
         return False
@@ -289,7 +296,7 @@ class _Draft:
         first_of_page = np.zeros(count, np.bool_)
         first_of_page[self.page_words[:-1][np.diff(self.page_words) > 0]] = True
         needed = 1 + self.wrapped[self.page]
-        opens_block = first_of_page | (gaps.newlines[self.before] >= needed)
+        opens_block = self._at_most(first_of_page | (gaps.newlines[self.before] >= needed))
         opens_sentence = opens_block | self._sentence_starts(vocabulary, gaps, opens_block)
 
         block_at = np.flatnonzero(opens_block).astype(np.int32)
@@ -328,6 +335,18 @@ class _Draft:
             page_blocks=self._offsets(self.page[block_at]),
             page_sentences=self._offsets(self.page[sentence_at]),
         )
+
+    def _at_most(self, opens: Bools) -> Bools:
+        """Leave out so many starts of blocks that no page has more than MOST_BLOCKS."""
+        at = np.flatnonzero(opens)
+        page = self.page[at]
+        counts = np.bincount(page, minlength=len(self._fields))
+        if counts.max(initial=0) <= MOST_BLOCKS:
+            return opens
+        rank = np.arange(len(at)) - (np.cumsum(counts) - counts)[page]
+        kept = np.zeros(len(opens), np.bool_)
+        kept[at[rank % -(-counts // MOST_BLOCKS)[page] == 0]] = True
+        return kept
 
     def _sentence_starts(self, vocabulary: Vocabulary, gaps: Gaps, opens_block: Bools) -> Bools:
         """Say of each word whether a sentence ends in the gap before it.

@@ -144,10 +144,30 @@ def of_titles(pages: Pages) -> Floats:
     return pages.once("vectors.titles", make)
 
 
+WORDS_AT_ONCE = 65_536
+"""Distinct words whose vectors are held in double precision: 128 MB."""
+
+
 def _sums(pages: Pages, tokens: Tokens, row: Ints, rows: int) -> NDArray[np.float64]:
     bounds = np.searchsorted(row, np.arange(rows + 1)).astype(np.int32)
     columns = pages.vocabulary.lower[tokens.word] if len(tokens) else np.zeros(0, np.int32)
+    if len(pages.vocabulary.lowers) > WORDS_AT_ONCE:
+        return _sums_by_parts(of_vocabulary(pages), columns, row, rows)
     shape = (rows, len(pages.vocabulary.lowers))
     counts = csr_array((np.ones(len(columns)), columns, bounds), shape=shape)
     wide = pages.once("vectors.wide", lambda: of_vocabulary(pages).astype(np.float64))
     return np.asarray(counts @ wide, np.float64)
+
+
+def _sums_by_parts(table: Floats, columns: Ints, row: Ints, rows: int) -> NDArray[np.float64]:
+    """Sum the vectors of many distinct words, never all of them in double precision at once."""
+    found = np.zeros((rows, table.shape[1]))
+    for low in range(0, len(columns), WORDS_AT_ONCE):
+        part = slice(low, low + WORDS_AT_ONCE)
+        words, column = np.unique(columns[part], return_inverse=True)
+        first, last = int(row[part][0]), int(row[part][-1]) + 1
+        counts = csr_array(
+            (np.ones(len(column)), (row[part] - first, column)), shape=(last - first, len(words))
+        )
+        found[first:last] += counts @ table[words].astype(np.float64)
+    return found

@@ -159,12 +159,14 @@ class Builder:
         ]
         for name in _FACTS:
             self._facts[name].append(np.array(arrays[f"document.{name}"]))
-        owner = arrays["credit.document"].astype(np.int64) + start
+        owner = corpus.holders("credit", np.arange(len(arrays["credit.document"])))
+        owner = owner.astype(np.int64) + start
         self._credits.append((owner, np.array(arrays["credit.name"])))
         for spill, kind in ((self._prints, "print"), (self._blocks, "block")):
             names = ("hash", "document", "position") if kind == "print" else ("hash", "document")
             for low in range(0, len(arrays[f"{kind}.hash"]), HELD):
                 held = {name: arrays[f"{kind}.{name}"][low : low + HELD] for name in names}
+                corpus.holders(kind, np.arange(low, low + len(held["hash"])))
                 held["document"] = held["document"] + np.uint32(start)
                 spill.add(**held)
 

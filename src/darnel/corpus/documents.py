@@ -56,7 +56,7 @@ _NAMES = "|".join(pattern for _, pattern in AGENCIES)
 _DATELINE = re.compile(rf"\(({_NAMES})\)")
 _CONTRIBUTED = re.compile(
     rf"\b({_NAMES})\b[^.\n]{{0,60}}\bcontributed\b|(?:©|[Cc]opyright|\(c\))[^.\n]{{0,20}}\b({_NAMES})\b"
-    rf"|^\W*(?:By |[Ss]ource: |[Vv]ia )?(?:The )?({_NAMES})\W*$",
+    rf"|^[^\w\n]{{0,40}}+(?:By |[Ss]ource: |[Vv]ia )?(?:The )?({_NAMES})[^\w\n]{{0,40}}$",
     re.MULTILINE,
 )
 _BYLINE = re.compile(rf"\b({_NAMES})\b")
@@ -68,10 +68,10 @@ _FIRST_STOOD = re.compile(
     re.IGNORECASE,
 )
 _SOURCED = re.compile(
-    r"(?:^|\n)\W*(?:source|via|h/t|credit|from)\s*:\s*([^\n]{2,80})|\(via ([^)\n]{2,60})\)",
+    r"(?:^|\n)[^\w\n]{0,40}(?:source|via|h/t|credit|from)\s{0,9}:\s{0,9}([^\n]{2,80})|\(via ([^)\n]{2,60})\)",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
+_HOST = re.compile(r"\b(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,24}\b", re.IGNORECASE)
 _TAIL_OF_NAME = re.compile(r"(?:news|online|com|org|net|couk|magazine)$")
 
 

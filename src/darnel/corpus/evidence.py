@@ -98,7 +98,7 @@ class _Matches:
 
     def __init__(self, corpus: Corpus, prints: Prints, own: Sequence[int | None]) -> None:
         which, place, _ = postings(corpus.arrays["print.hash"], prints.hash)
-        other = corpus.arrays["print.document"][place].astype(np.int64)
+        other = corpus.holders("print", place).astype(np.int64)
         article, position = prints.document[which], prints.position[which]
         mine = np.array([-1 if number is None else number for number in own], np.int64)
         kept = other != mine[article]
@@ -324,7 +324,7 @@ class _Asked:
         _, place, _ = postings(self._corpus.arrays["title.hash"], np.array([hash]))
         own = self._corpus.pages_of(self._document.source)
         found = [
-            d for d in self._corpus.arrays["title.document"][place].tolist()
+            d for d in self._corpus.holders("title", place).tolist()
             if d not in own and d != self._own
         ]  # fmt: skip
         apart = sum(int(self._corpus.arrays["document.cluster"][d]) != label for d in found)

@@ -41,7 +41,9 @@ MOST_WORDS = 65_535
 
 WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\W_]+|[\n\r]")
-_SITE = re.compile(r"\s+(?:[|»·–—-]|::)\s+(?:[^\s|»·–—-]+\s*){1,4}$")
+_SITE = re.compile(
+    r"(?<!\s)\s{1,20}+(?:[|»·–—-]|::)\s{1,20}+(?:[^\s|»·–—-]{1,60}+(?:\s{1,20}+|$)){1,4}$"
+)
 """What a site adds to its headlines: " - The Daily Planet"."""
 
 _CACHED = 1_000_000

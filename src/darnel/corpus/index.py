@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from darnel.assessment import Other
 from darnel.corpus.documents import UNKNOWN, Document
-from darnel.corpus.store import Arrays, read
+from darnel.corpus.store import Arrays, damaged, read
 
 Array = NDArray[Any]
 
@@ -97,6 +97,13 @@ class Corpus:
         low, high = np.searchsorted(self.arrays["document.source"], [at, at + 1])
         return range(int(low), int(high))
 
+    def holders(self, kind: str, place: Array) -> Array:
+        """Give the documents at places of `print`, `block` or `title`; raise InputError if there are none."""
+        found = self.arrays[f"{kind}.document"][place]
+        if len(found) and int(found.max()) >= len(self):
+            raise damaged(f"{kind}.document points outside")
+        return found
+
     def page_count(self, pages: range) -> int:
         """Count the pages of a source, given as `pages_of` gives them."""
         return len(pages)
@@ -138,7 +145,10 @@ class Corpus:
         ends = self.arrays[f"{name}.ends"]
         low = int(ends[number - 1]) if number else 0
         data = self.arrays[f"{name}.bytes"][low : int(ends[number])].tobytes()
-        return data.decode("utf-8", "surrogatepass")
+        try:
+            return data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise damaged(f"{name} {number} is no text") from error
 
 
 def postings(sorted_hashes: Array, asked: Array) -> tuple[Array, Array, Array]:
@@ -150,7 +160,7 @@ def postings(sorted_hashes: Array, asked: Array) -> tuple[Array, Array, Array]:
     low, high = np.zeros(len(asked), np.int64), np.zeros(len(asked), np.int64)
     low[order] = np.searchsorted(sorted_hashes, asked[order], side="left")
     high[order] = np.searchsorted(sorted_hashes, asked[order], side="right")
-    total = high - low
+    total = np.maximum(high - low, 0)  # a damaged file is not in order
     taken = np.minimum(total, CAP)
     which = np.repeat(np.arange(len(asked)), taken)
     step = np.arange(len(which)) - np.repeat(np.cumsum(taken) - taken, taken)

@@ -128,35 +128,57 @@ class Writer:
         return offset
 
 
+GROUPS = ("print", "block", "title", "document", "credit", "repeated")
+"""Arrays that are columns of one table begin with one of these, and are of one length."""
+
+_TABLES = {group: tuple(n for n in COLUMNS if n.startswith(f"{group}.")) for group in GROUPS}
+
+
+def damaged(what: str) -> InputError:
+    """Make the error of a corpus whose values can't be right."""
+    return InputError(f"the corpus is damaged: {what}; make it again with darnel corpus build")
+
+
 def read(path: Path) -> dict[str, NDArray[Any]]:
     """Map the arrays of a corpus file; raise InputError if it is none, or damaged."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             places = _places(file, size)
+        arrays = {
+            name: np.memmap(path, np.dtype(COLUMNS[name]), "r", at, (count,))
+            if count
+            else np.zeros(0, np.dtype(COLUMNS[name]))
+            for name, (at, count) in places.items()
+        }
+        _check(arrays)
     except FileNotFoundError as error:
         raise InputError(
             f"{path}: there is no such corpus; make it with darnel corpus build"
         ) from error
-    except (ValueError, KeyError, TypeError, OSError, struct.error) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OSError,
+        RecursionError,
+        struct.error,
+    ) as error:
         raise InputError(
             f"{path} is no corpus that darnel wrote, or is damaged ({error}); "
             "make it with darnel corpus build"
         ) from error
-    return {
-        name: np.memmap(path, np.dtype(dtype), "r", offset, (length,))
-        if length
-        else np.zeros(0, np.dtype(dtype))
-        for name, (dtype, offset, length) in places.items()
-    }
+    return arrays
 
 
-def _places(file: BinaryIO, size: int) -> dict[str, tuple[str, int, int]]:
+def _places(file: BinaryIO, size: int) -> dict[str, tuple[int, int]]:
+    """Give where each array of COLUMNS stands and how long it is; others are not looked at."""
     if file.read(len(MAGIC)) != MAGIC:
         raise ValueError("it does not begin as one")
     file.seek(max(len(MAGIC), size - _TRAILER.size))
     length, checksum, end = _TRAILER.unpack(file.read())
-    if end != END or length > size:
+    if end != END or length > size - _TRAILER.size:
         raise ValueError("it breaks off")
     file.seek(size - _TRAILER.size - length)
     said = file.read(length)
@@ -167,11 +189,13 @@ def _places(file: BinaryIO, size: int) -> dict[str, tuple[str, int, int]]:
         raise ValueError(f"it is of version {found['version']}, this darnel reads {VERSION}")
     if "crc32" in found and found["crc32"] != _checksum(file, size - _TRAILER.size - length):
         raise ValueError("its content is altered")
-    places = {name: (dtype, at, count) for name, (dtype, at, count) in found["arrays"].items()}
+    places = {}
     for name, dtype in COLUMNS.items():
-        said_dtype, at, count = places[name]
-        if said_dtype != dtype or at + count * np.dtype(dtype).itemsize > size:
+        said_dtype, at, count = found["arrays"][name]
+        whole = type(at) is int and type(count) is int and min(at, count) >= 0
+        if said_dtype != dtype or not whole or at + count * np.dtype(dtype).itemsize > size:
             raise ValueError(f"{name} is not as it should be")
+        places[name] = (at, count)
     return places
 
 
@@ -182,6 +206,23 @@ def _checksum(file: BinaryIO, length: int) -> int:
     while length > 0 and (block := file.read(min(BLOCK, length))):
         found, length = crc32(block, found), length - len(block)
     return found
+
+
+def _check(arrays: Arrays) -> None:
+    """Raise ValueError if what is small does not fit together; long arrays are checked when asked."""
+    for group, names in _TABLES.items():
+        if len({len(arrays[name]) for name in names}) > 1:
+            raise ValueError(f"the columns of {group} are not of one length")
+    documents, sources = len(arrays["document.digest"]), len(arrays["source.ends"])
+    if len(arrays["id.ends"]) != documents:
+        raise ValueError("not every document has an id")
+    for name, most in (("document.source", sources), ("document.cluster", documents)):
+        if documents and int(arrays[name].max()) >= most:
+            raise ValueError(f"{name} points outside")
+    for name in ("id", "source"):
+        ends = np.append(np.uint64(0), arrays[f"{name}.ends"])
+        if (ends[1:] < ends[:-1]).any() or int(ends[-1]) != len(arrays[f"{name}.bytes"]):
+            raise ValueError(f"{name} is not as it should be")
 
 
 def packed(texts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:

@@ -116,7 +116,7 @@ def _holders(corpus: Corpus, hash: Any, pages: range) -> tuple[Other, ...]:  # n
     """Name one page of each other source that has a paragraph."""
     _, place, _ = postings(corpus.arrays["block.hash"], np.array([hash]))
     chosen: dict[str, Other] = {}
-    for d in corpus.arrays["block.document"][place].tolist():
+    for d in corpus.holders("block", place).tolist():
         if d not in pages:
             chosen.setdefault(corpus.source(d), corpus.other(d))
     return tuple(chosen.values())[:NAMED]

@@ -157,6 +157,8 @@ def judged_safely(
     """
     try:
         return scorer.assess(articles)
+    except InputError:  # a corpus that is damaged: no article can be judged as asked
+        raise
     except Exception as error:  # a bug of ours must not lose the rows around it
         from darnel.model import ModelError  # slow to import, and only where it may be needed
 

@@ -21,7 +21,7 @@ BAND_COLOURS = {band: f"var(--{band})" for band in ("clear", "review", "block")}
 QUALITIES = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 """Ticks of an axis of quality in log-odds."""
 
-_HEAD = re.compile(r'^<svg[^>]*viewBox="(?P<box>[^"]*)"[^>]*>')
+_HEAD = re.compile(r'^<svg[^>]{0,2000}viewBox="(?P<box>[^"]{0,100})"[^>]{0,2000}>')
 
 CONFIG: Spec = {
     "font": "inherit",

@@ -176,7 +176,8 @@ def host_of(url: str) -> str:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
-    return host.removeprefix("www.") if "." in host else ""
+    whole = "." in host and not any(map(str.isspace, host))
+    return host.removeprefix("www.") if whole else ""
 
 
 def _named(header: Sequence[str], label: str, name: str, option: str) -> int:

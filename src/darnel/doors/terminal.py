@@ -73,7 +73,7 @@ class Page:
     assessment: Assessment | None = None
 
 
-_HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_HTML = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?<(?:!doctype html|html)\b", re.IGNORECASE)
 
 
 def read_page(

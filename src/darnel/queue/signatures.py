@@ -28,7 +28,7 @@ MIN_BITS = 2048
 """A shorter RSA key could be broken, and then anybody signs."""
 
 _PEM = re.compile(
-    rb"-----BEGIN (?:RSA )?PUBLIC KEY-----.+?-----END (?:RSA )?PUBLIC KEY-----", re.DOTALL
+    rb"-----BEGIN (?:RSA )?PUBLIC KEY-----.{1,10000}?-----END (?:RSA )?PUBLIC KEY-----", re.DOTALL
 )
 _SENDER = re.compile(r"[\w.\-]{1,40}")
 

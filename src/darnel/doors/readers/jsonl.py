@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
@@ -20,6 +20,7 @@ from darnel.doors.readers.rows import (
     columns_of,
     notes,
     read_row,
+    refuse_width,
     textless_note,
 )
 from darnel.errors import InputError
@@ -37,7 +38,7 @@ def open_jsonl(
     if header is None:  # standard input passes once: the first chunk has to tell its columns
         while len(ahead) < bounds.CHUNK_ROWS and (record := next(records, None)) is not None:
             ahead.append(record)
-        header = _keys(ahead)
+        header = _keys(ahead, source)
     if not header:
         _refuse_rowless(source, reading, ahead)
     columns = columns_of(header, reading, source)
@@ -86,13 +87,14 @@ def _json_records_of(source: Input, reading: Reading) -> Iterator[_JsonRecord]:
 
 
 def _keys_of_file(source: Input, reading: Reading) -> list[str]:
-    return _keys(_json_records_of(source, reading))
+    return _keys(_json_records_of(source, reading), source)
 
 
-def _keys(records: Any) -> list[str]:  # noqa: ANN401
+def _keys(records: Iterable[_JsonRecord], source: Input) -> list[str]:
     keys: dict[str, None] = {}
     for values, _ in records:
         keys.update(dict.fromkeys(values))
+        refuse_width(len(keys), source)
     return list(keys)
 
 

@@ -14,7 +14,7 @@ from darnel.article import Article
 from darnel.doors.columns import seen
 from darnel.doors.readers import bounds
 from darnel.doors.readers.encodings import SAMPLE, USUAL, found_encoding
-from darnel.doors.readers.opening import BROKEN
+from darnel.doors.readers.opening import BROKEN, BombError
 from darnel.doors.readers.rows import Chunk, Input, Reading, Row
 from darnel.errors import InputError
 
@@ -50,7 +50,7 @@ class Lines:
         line = self._ahead.popleft() if self._ahead else self._read()
         if not line:
             raise StopIteration
-        self._size += len(line)
+        self._size += max(len(line), bounds.LEAST_LINE)
         self.cut = self.cut or self._size > bounds.LONGEST
         self.taken.append(line)
         return line
@@ -67,7 +67,11 @@ class Lines:
                 ):
                     pass
         except BROKEN as error:
-            self.fault = type(error).__name__
+            self.fault = (
+                str(error)
+                if isinstance(error, BombError)
+                else f"the file breaks off here, it may be half-copied ({type(error).__name__})"
+            )
             return ""
         return line
 
@@ -117,7 +121,7 @@ def chunked(
     if lines.fault is not None:
         number = next(numbers)
         place = source.place(number)
-        error = f"{place}: the file breaks off here, it may be half-copied ({lines.fault})"
+        error = f"{place}: {lines.fault}"
         held.append(Row(place, [None] * width, Article(id=source.article_id(number)), error))
     if held:
         yield Chunk(held)

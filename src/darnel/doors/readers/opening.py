@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from darnel.doors.readers import bounds
 from darnel.doors.readers.encodings import SAMPLE
 from darnel.doors.readers.rows import Input, Reading
 from darnel.errors import InputError
@@ -45,6 +46,16 @@ PIECE = 8192
 
 BROKEN = (OSError, EOFError, ValueError, zlib.error)
 """What a compressed or damaged stream raises in its middle (pyarrow's errors are among these)."""
+
+
+class BombError(ValueError):
+    """Say that a file unpacks to far more than any table would."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"the file unpacks to more than {bounds.BOMB_RATIO} times its size, as decompression bombs do; "
+            "if it is none, unpack it first"
+        )
 
 
 def format_of(path: Path) -> tuple[str, str | None]:
@@ -119,12 +130,13 @@ def _form_by_start(start: bytes) -> str:
 def _unpacked(source: Input, stream: io.BufferedReader, packed: str) -> io.BufferedReader:
     import pyarrow as pa  # most inputs are not packed
 
+    counted = _Counted(stream)
     opened: Any = (
-        gzip.GzipFile(fileobj=stream)
+        gzip.GzipFile(fileobj=cast(BinaryIO, counted))
         if packed == "gzip"
-        else pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd")
+        else pa.CompressedInputStream(pa.PythonFile(counted, "r"), "zstd")
     )
-    unpacked = _peekable(Pieces(opened))
+    unpacked = _peekable(Pieces(opened, counted))
     try:
         if not unpacked.peek(1):
             raise InputError(f"{source.name} is empty")
@@ -135,10 +147,28 @@ def _unpacked(source: Input, stream: io.BufferedReader, packed: str) -> io.Buffe
     return unpacked
 
 
+class _Counted(io.RawIOBase):
+    """Count the packed bytes that are read."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream, self.count = stream, 0
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read as the stream does."""
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
+
+
 class Pieces(io.RawIOBase):
     """Read a packed stream piece by piece: what stood before a fault comes out before it is told."""
 
-    def __init__(self, opened: Any) -> None:  # noqa: ANN401 (gzip's or Arrow's)
+    def __init__(self, opened: Any, packed: _Counted) -> None:  # noqa: ANN401 (gzip's or Arrow's)
+        self._packed, self._count = packed, 0
         self._read = getattr(opened, "read1", opened.read)  # read1 stops before what is bad
         self._fault: BaseException | None = None
 
@@ -161,8 +191,14 @@ class Pieces(io.RawIOBase):
                 break
             if not piece:
                 break
+            self._count += len(piece)
+            if self._count > max(bounds.BOMB_FROM, bounds.BOMB_RATIO * self._packed.count):
+                self._fault = BombError()
+                break
             room[filled : filled + len(piece)] = piece
             filled += len(piece)
+        if not filled and self._fault is not None:
+            raise self._fault
         return filled
 
 

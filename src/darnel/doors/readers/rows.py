@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from darnel.article import Article
+from darnel.article import MOST_CHARACTERS, Article, too_long
 from darnel.doors.columns import Columns, find_columns, seen
+from darnel.doors.readers import bounds
+from darnel.errors import InputError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -99,16 +101,29 @@ def read_row(
     source: Input, number: int, cells: Sequence[Any], columns: Columns, header: Sequence[str],
     fault: str | None, reading: Reading,
 ) -> Row:  # fmt: skip
-    """Read a row off its cells; one without words has that fault, if it has no other."""
+    """Read a row off its cells; one without words, or of too many, has that fault if it has no other."""
     place = source.place(number)
     article = columns.article(cells, source.article_id(number))
     if fault is None and not reading.textless:
         fault = no_words(article, columns, header)
+        if fault is None and not columns.html and article.characters > MOST_CHARACTERS:
+            fault = too_long(article)
     return Row(place, cells, article, None if fault is None else f"{place}: {fault}")
 
 
+def refuse_width(count: int, source: Input) -> None:
+    """Raise InputError if there are more columns than any table of articles has."""
+    if count > bounds.MOST_COLUMNS:
+        raise InputError(
+            f"{source.name}: the header has {count:,} columns; at most {bounds.MOST_COLUMNS:,} are read. "
+            "Is a text taken for the header? It stands in the first line, and its cells are parted by one "
+            "of , ; | and tab"
+        )
+
+
 def columns_of(header: Sequence[str], reading: Reading, source: Input) -> Columns:
-    """Find the fields of an article among the columns of an input."""
+    """Find the fields of an article among the columns of an input; raise InputError for too many."""
+    refuse_width(len(header), source)
     return find_columns(
         header, reading.columns, source.name, textless=reading.textless, html=reading.html
     )

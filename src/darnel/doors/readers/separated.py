@@ -64,8 +64,17 @@ def open_separated(
     return Table(tuple(header), chunks, position, note=note, html=columns.html)
 
 
-def _broken(source: Input) -> str:
-    return f"{source.name} breaks off before its first row; it may be half-copied"
+def _headless(source: Input, lines: Lines) -> str:
+    """Say why there is no first line."""
+    if lines.cut:
+        return (
+            f"{source.name} begins with nothing but blank lines, over {len(lines.taken):,} of them"
+        )
+    if lines.fault is None:
+        return f"{source.name} is empty"
+    if "breaks off" in lines.fault:
+        return f"{source.name} breaks off before its first row; it may be half-copied"
+    return f"{source.name}: {lines.fault}"
 
 
 def _header(source: Input, lines: Lines, form: str) -> tuple[str, list[str]]:
@@ -75,7 +84,7 @@ def _header(source: Input, lines: Lines, form: str) -> tuple[str, list[str]]:
     if said is not None:
         first = next((line for line in lines if line.strip()), None)
     if first is None:
-        raise InputError(f"{source.name} is empty" if lines.fault is None else _broken(source))
+        raise InputError(_headless(source, lines))
     delimiter = "\t" if form == "tsv" else said.group(1) if said else _delimiter(first)
     lines.begin()
     lines.put_back([first])

@@ -19,7 +19,7 @@ MOST_PARTS = 1_000_000
 """Values of a body: a thousand articles have some hundred thousand, with their comments. 32 MB of empty lists
 would be eleven million, five seconds in which nobody else is served, and 850 MB."""
 
-_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
+_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """A string, or what begins like one: it is passed over once, however it ends."""
 
 GZIP = 16 + zlib.MAX_WBITS

@@ -33,7 +33,7 @@ from darnel.doors.service.pages.admission import read_oidc
 from darnel.doors.service.pages.settings import POLICIES, Blind, Pages, Policy
 from darnel.doors.service.settings import Inbound, Settings
 from darnel.errors import InputError
-from darnel.queue.addresses import inner
+from darnel.queue.addresses import Rules, inner
 from darnel.queue.case import Verdict
 from darnel.queue.sampling import Sampler
 from darnel.queue.settings import Settings as DeskSettings
@@ -116,8 +116,15 @@ def read_settings(path: Path, onto: Settings) -> Settings:
             _file(said.inbound.senders, beside),
             said.inbound.coop_actions,
         ),
-        webhooks=inner(said.webhooks.networks),
+        webhooks=_networks(said.webhooks, path),
     )
+
+
+def _networks(said: _Webhooks, path: Path) -> Rules:
+    try:
+        return inner(said.networks)
+    except InputError as error:
+        raise InputError(f"{path}: webhooks.networks: {error}") from error
 
 
 def _pages(said: _Review, beside: Path) -> Pages:
