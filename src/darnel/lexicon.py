@@ -270,6 +270,11 @@ class Gaps:
         return cast(Ints, self.each(len, np.int32))
 
     @cached_property
+    def blank(self) -> Bools:
+        """Whether it is white space on one line and nothing else, however many and whatever blanks."""
+        return self.flags(lambda gap: gap == " " or (gap.isspace() and not _NEWLINE.search(gap)))
+
+    @cached_property
     def spaced(self) -> Bools:
         """Whether there is white space in the gap."""
         return self.flags(lambda gap: any(map(str.isspace, gap)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from darnel.shadow import LOOKALIKES
+from darnel.lookalikes import LOOKALIKES
 from darnel.text import Ints, Pages
 
 LONGEST_LINE = 40
