@@ -150,7 +150,7 @@ class Vocabulary:
         lexicon = self.held.lowers
 
         def make(texts: Sequence[str]) -> Array:
-            return lexicon.numbers([text.lower().replace("’", "'") for text in texts])
+            return lexicon.numbers([_spelled(text).lower().replace("’", "'") for text in texts])
 
         numbers = self.of_words("lower", make)
         used, place = in_order_of_use(numbers, len(lexicon.texts))
@@ -230,6 +230,17 @@ class Vocabulary:
     def hash(self) -> NDArray[np.uint32]:
         """A 32-bit hash (CRC-32) of the lower-cased word, the same in every process."""
         return cast("NDArray[np.uint32]", self.each_lower(_crc, np.uint32)[self.lower])
+
+
+_MISPRINTED = re.compile(
+    "[a-z]{2,}[I01][a-zI01]*[a-z][a-zI01]*|[a-z][I01][a-zI01]{3,}|[a-z]+II|[a-z]{2,}I"
+)
+_LETTER_FOR = str.maketrans("I01", "lol")
+
+
+def _spelled(word: str) -> str:
+    """Read the capitals and digits that pass for letters inside a small word ("poIicy", "c0mment")."""
+    return word.translate(_LETTER_FOR) if _MISPRINTED.fullmatch(word) else word
 
 
 def _crc(word: str) -> int:

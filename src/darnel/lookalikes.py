@@ -28,11 +28,11 @@ BORROWED = (
 
 LOOKALIKES = dict(
     zip(
-        "АВЕЅІЈКМНОРСТХҮЗаеорсухіјѕһԁԛԝѵɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχιт"
+        "АВЕЅІЈКМНОРСТХҮЗаеорсухіјѕһԁԛԝѵɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧακνορυχιт"
         "ҽԌꙇӏӀѴѡԜүϲϹϳͿϺϱϒքցհոռօՕզՏսՍաᗅᑲᖯᗷᑯᗞᗪᖴᕼᒍᒪᗰᑭᖇᑌᐯᕁᕽ"
         "ᎪᏏᏴꮯᏟᏧᎠᎬᏀᏳᏂᎻꭵᎥᎫᏦᏞᎷᏢꮁᎡᏒꮪᏕᏚᎢꮩᏙꮃᎳᏔᎩᎽꮓᏃ"
         "ⲥⲤⲎⲔⲒⳐⲘⲚⲟⲞⲣⲢⲅⲦⲬⲨꓮꓐꓚꓓꓰꓝꓖꓧꓙꓗꓲꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ",
-        "ABESIJKMHOPCTXY3aeopcyxijshdqwvgABEZHIKMNOPTYXavopuxit"
+        "ABESIJKMHOPCTXY3aeopcyxijshdqwvgABEZHIKMNOPTYXakvopuxit"
         "eGilIVwWycCjJMpYfghnnoOqSuUwAbBBdDDFHJLMPRUVxx"
         "AbBcCdDEGGhHiiJKLMPrRRsSSTvVwWWYYzZ"
         "cCHKILMNoOpPrTXYABCDEFGHJKILMNOPRSTUVWXYZ",
@@ -43,8 +43,8 @@ LOOKALIKES = dict(
 
 LIKENESSES = LOOKALIKES | dict(
     zip(
-        "кмнвпгиκηωετσγɑƄᴄꬲꬵꞙẝꞘᶃƍıɪɩꞲƖǀᴏᴑꬽꭇꭈƦꜱƽꞟᴜꭎꭒʋᴠɯᴡꞳɣᶌʏỿꭚᴢ",
-        "kmhbnruknwetoyabcefffFggiiiJIlooorrRssuuuuuvwwXyyyyyz",
+        "кмнвпгиηωετσγɑƄᴄꬲꬵꞙẝꞘᶃƍıɪɩꞲƖǀᴏᴑꬽꭇꭈƦꜱƽꞟᴜꭎꭒʋᴠɯᴡꞳɣᶌʏỿꭚᴢ",
+        "kmhbnrunwetoyabcefffFggiiiJIlooorrRssuuuuuvwwXyyyyyz",
         strict=True,
     )
 )

@@ -53,7 +53,7 @@ _COMPATIBLE = (
 )
 """Forms of plain letters and signs. "™", "№" and "℃" are no letters, and stay."""
 
-_MARKS = "\u0300-\u036f"
+_MARKS = "\u0300-\u034e\u0350-\u036f"
 _SUSPECT_CLASS = re.compile(
     f"[{INVISIBLE}{BLANK}{APOSTROPHES}{BORROWED}{MODIFIED}{_COMPATIBLE}{_MARKS}]"
 )
@@ -68,7 +68,9 @@ _PIECE = re.compile(
     f"|(?P<marked>[^{_MARKS}{INVISIBLE}][{_MARKS}]{{1,{MARKS_AT_ONCE}}})"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_BORROWED_RUN = re.compile(rf"[{BORROWED}]+(?:\W+[{BORROWED}]+)*")
+_BORROWED_RUN = re.compile(rf"[{BORROWED}{MODIFIED}]+(?:\W+[{BORROWED}{MODIFIED}]+)*")
+_PASSING = LOOKALIKES | {a: b for a, b in LIKENESSES.items() if re.match(f"[{MODIFIED}]", a)}
+"""Letters that may make up a whole word that passes for Latin."""
 
 _PLAIN = {"invisible": "", "blank": " ", "apostrophe": "’"}
 """What a piece becomes whatever it is; others become their compatible or composed form."""
@@ -156,6 +158,6 @@ def _unborrow(match: re.Match[str]) -> str:
 def _unborrow_run(match: re.Match[str]) -> str:
     """Read words in a row as Latin if all their letters pass for it: no language's words all do."""
     words = match.group()
-    if all(letter in LOOKALIKES for letter in words if letter.isalpha()):
-        return "".join([LOOKALIKES.get(letter, letter) for letter in words])
+    if all(letter in _PASSING for letter in words if letter.isalpha()):
+        return "".join([_PASSING.get(letter, letter) for letter in words])
     return words

@@ -36,11 +36,10 @@ HIDDEN: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Trick:
-    """An attack on the markup; the fields are those of `Attack`."""
+    """An attack on the markup; it is made on pages of every recipe."""
 
     name: str
     markup: Markup
-    recipes: tuple[str, ...] = ()
     target: float | None = None
     twin: Markup | None = None
     group: str = "markup"

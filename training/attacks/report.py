@@ -20,22 +20,22 @@ from numpy.typing import NDArray
 from darnel.article import Article
 from darnel.language import LEAST_WORDS
 from darnel.scorer import Scorer
-from training.attacks import ATTACKS, TRICKS, Attack, Trick
-from training.attacks.base import MOST_ADDED, Prose, sentences_of
-from training.attacks.markup import Markup, plain
+from training.attacks import ATTACKS, TRICKS
+from training.attacks.base import MOST_ADDED, Attack, Change, Prose, sentences_of
+from training.attacks.markup import Markup, Trick, plain
 from training.corpora import load_donors, load_news, split
 from training.simulate import RECIPES, Page, Pool, farm_pages, untouched
 
 FALSE = 0.01
 """Share of clean pages that may lie under the threshold."""
 
-EACH_RECIPE = 80
+EACH_RECIPE = 30
 """Pages of each recipe for the attacks that concern every page."""
 
-CONCERNED = 320
+CONCERNED = 160
 """Pages of each recipe that an attack names: its figures are of these."""
 
-CLEAN, TWINS, MARKED = 4_000, 1_500, 480
+CLEAN, TWINS, MARKED = 3_000, 400, 300
 """Clean pages that set the threshold, that bear honest twins, and pages of either kind read off HTML."""
 
 DRAWS = 1_000
@@ -84,7 +84,7 @@ def field(data: Path, seed: int = 31) -> Field:
     rng = np.random.default_rng(seed)
     mine = [a for a in load_news(data) if split(a.publisher) == "test"]
     pool = Pool(mine, load_donors(data), "test")
-    named = {name for attack in (*ATTACKS, *TRICKS) for name in attack.recipes}
+    named = {name for attack in ATTACKS for name in attack.recipes}
     farm = {
         name: long_enough(
             farm_pages(pool, rng, [name], CONCERNED if name in named else EACH_RECIPE)
@@ -171,6 +171,7 @@ def figures(
     limit = float(np.quantile(clean.quality, FALSE))
     result: dict[str, Any] = {"threshold": limit, "clean_pages": len(drawn.clean), "attacks": {}}
     known: dict[tuple[str, ...], Judged] = {}
+    twins: dict[Change, Judged] = {}
     for attack in ATTACKS:
         if not only(attack.name):
             continue
@@ -181,9 +182,10 @@ def figures(
         found = loss(known[attack.recipes], after, pages, limit) | _said(attack)
         if attack.twin is not None:
             honest = drawn.clean[:TWINS]
-            twin = Attack(attack.name, attack.group, attack.twin)
-            judged = Judged.of(scorer, attacked(twin, honest, drawn.prose))
-            found |= false_alarms(clean.quality[: len(honest)], judged, limit)
+            if attack.twin not in twins:
+                twin = Attack("twin", attack.group, attack.twin)
+                twins[attack.twin] = Judged.of(scorer, attacked(twin, honest, drawn.prose))
+            found |= false_alarms(clean.quality[: len(honest)], twins[attack.twin], limit)
         result["attacks"][attack.name] = found
         print(row(attack.name, found), flush=True)
     if markup:
@@ -218,7 +220,8 @@ def tricks(drawn: Field, scorer: Scorer, only: Callable[[str], bool]) -> dict[st
 
 
 def _said(attack: Attack | Trick) -> dict[str, Any]:
-    return {"group": attack.group, "target": attack.target, "recipes": list(attack.recipes)}
+    recipes = attack.recipes if isinstance(attack, Attack) else ()
+    return {"group": attack.group, "target": attack.target, "recipes": list(recipes)}
 
 
 def false_alarms(before: Floats, after: Judged, limit: float) -> dict[str, float]:

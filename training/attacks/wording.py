@@ -50,7 +50,7 @@ def reworded(page: Page, _rng: Rng, _prose: Prose) -> Page:
         word = match.group()
         said = OTHERWISE.get(word.lower(), word)
         said = said.capitalize() if word[0].isupper() else said
-        cost = 0 if said.lower() == word.lower() else max(len(word), len(said))
+        cost = 0 if said.lower() == word.lower() else len(word) + len(said)
         left -= cost
         return said if left >= 0 else word
 
