@@ -20,6 +20,9 @@ BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 APOSTROPHES = "\u00b4\u02b9\u02bc\u2032\u201b\ua78c"
 """What is drawn as an apostrophe within a word."""
 
+OPENING, CLOSING = "\u201e\u201f\u301d\u275d", "\u02ee\u2033\u275e\u301e"
+"""What is drawn as the first and as the second of two quotation marks."""
+
 BORROWED = (
     "\u0261\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u13a0-\u13ff\u1401-\u167f\u1d26\u1d29"
     "\u2c80-\u2cff\ua4d0-\ua4ff\ua640-\ua69f\uab70-\uabbf"
@@ -43,8 +46,8 @@ LOOKALIKES = dict(
 
 LIKENESSES = LOOKALIKES | dict(
     zip(
-        "кмнвпгиηωετσγɑƄᴄꬲꬵꞙẝꞘᶃƍıɪɩꞲƖǀᴏᴑꬽꭇꭈƦꜱƽꞟᴜꭎꭒʋᴠɯᴡꞳɣᶌʏỿꭚᴢ",
-        "kmhbnrunwetoyabcefffFggiiiJIlooorrRssuuuuuvwwXyyyyyz",
+        "кмнвпгиηωετσγɑƄᴄꬲꬵꞙẝꞘᶃƍıɪɩꞲƖǀᴏᴑꬽꭇꭈƦꜱƽꞟᴜꭎꭒʋᴠɯᴡꞳɣᶌʏỿꭚᴢᴀʙᴅᴇɢʜᴊᴋʟᴍɴᴘʀᴛ",
+        "kmhbnrunwetoyabcefffFggiiiJIlooorrRssuuuuuvwwXyyyyyzabdeghjklmnprt",
         strict=True,
     )
 )

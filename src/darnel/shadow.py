@@ -3,8 +3,8 @@
 Zero-width characters, soft hyphens, bidirectional controls and all else that is not drawn is left out;
 letters of another script inside a Latin word, and words wholly of letters that pass for Latin, become the
 Latin letters that they imitate; compatibility forms (full-width, mathematical) become plain ones; fillers
-that are drawn as a space become one, and all apostrophes within words the same; decomposed accents are
-composed. A text without any of these is its own shadow.
+that are drawn as a space become one; apostrophes within words and quotation marks become the usual ones;
+decomposed accents are composed. A text without any of these is its own shadow.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from darnel.lookalikes import (
     APOSTROPHES,
     BLANK,
     BORROWED,
+    CLOSING,
     INVISIBLE,
     LIKENESSES,
     LOOKALIKES,
     MODIFIED,
+    OPENING,
 )
 
 Offsets = NDArray[np.int32]
@@ -55,7 +57,7 @@ _COMPATIBLE = (
 
 _MARKS = "\u0300-\u034e\u0350-\u036f"
 _SUSPECT_CLASS = re.compile(
-    f"[{INVISIBLE}{BLANK}{APOSTROPHES}{BORROWED}{MODIFIED}{_COMPATIBLE}{_MARKS}]"
+    f"[{INVISIBLE}{BLANK}{APOSTROPHES}{OPENING}{CLOSING}{BORROWED}{MODIFIED}{_COMPATIBLE}{_MARKS}]"
 )
 _EVERY = (*range(0x10000), *range(0x1BCA0, 0x1D800), *range(0xE0000, 0xE1000))
 _SUSPECT = charset(chr(code) for code in _EVERY if _SUSPECT_CLASS.match(chr(code)))
@@ -64,6 +66,7 @@ _PIECE = re.compile(
     f"(?P<invisible>[{INVISIBLE}]+)"
     f"|(?P<blank>[{BLANK}])"
     f"|(?P<apostrophe>(?<=[^\\W\\d_])[{APOSTROPHES}](?=[^\\W\\d_]))"
+    f"|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])"
     f"|(?P<compatible>[{_COMPATIBLE}][{_MARKS}]{{0,{MARKS_AT_ONCE}}})"
     f"|(?P<marked>[^{_MARKS}{INVISIBLE}][{_MARKS}]{{1,{MARKS_AT_ONCE}}})"
 )
@@ -72,7 +75,7 @@ _BORROWED_RUN = re.compile(rf"[{BORROWED}{MODIFIED}]+(?:\W+[{BORROWED}{MODIFIED}
 _PASSING = LOOKALIKES | {a: b for a, b in LIKENESSES.items() if re.match(f"[{MODIFIED}]", a)}
 """Letters that may make up a whole word that passes for Latin."""
 
-_PLAIN = {"invisible": "", "blank": " ", "apostrophe": "’"}
+_PLAIN = {"invisible": "", "blank": " ", "apostrophe": "’", "opening": "“", "closing": "”"}
 """What a piece becomes whatever it is; others become their compatible or composed form."""
 
 
