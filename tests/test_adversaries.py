@@ -15,6 +15,7 @@ from darnel.assessment import Assessment
 from darnel.scorer import Scorer
 from training.attacks import ATTACKS, Attack
 from training.attacks.report import article, seeded
+from training.attacks.undone import UNDONE
 from training.simulate import Page
 
 AS_BEFORE = 1e-6
@@ -22,11 +23,6 @@ AS_BEFORE = 1e-6
 
 OF_CHARACTERS = frozenset({"repetition.duplicate_block_characters"})
 """Features that count the characters as received, unseen ones too; the model does not weigh them."""
-
-NOT_READ = frozenset({"look-alikes in ASCII (I for l, 0 for o)"})
-"""Attacks that are undone in part: "A11" may be anything."""
-
-UNDONE = [a for a in ATTACKS if a.group in {"letters", "invisible"} and a.name not in NOT_READ]
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,10 @@ import re
 import sys
 from pathlib import Path
 
+from training.attacks import readme
 from training.attacks.report import figures, over, table
-from training.fit import keep
+from training.copies import put
+from training.fit import keep, recorded
 
 
 def main() -> int:
@@ -17,7 +19,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
     parser.add_argument("--only", default="", help="attacks whose name has this pattern")
     parser.add_argument("--no-markup", action="store_true", help="leave out the attacks on HTML")
-    parser.add_argument("--keep", action="store_true", help="keep the figures in results.json")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the figures in results.json and the README"
+    )
     arguments = parser.parse_args()
     wanted = re.compile(arguments.only)
     found = figures(
@@ -26,7 +30,10 @@ def main() -> int:
     print("", table(found), "", sep="\n")
     print("over their target:", ", ".join(over(found)) or "none")
     if arguments.keep:
-        keep("attacks", found)
+        before = recorded().get("attacks", {}).get("attacks", {})
+        kept = before | found["attacks"]
+        keep("attacks", {"attacks": kept})
+        put(readme.MARK, readme.table(kept))
     return int(bool(over(found)))
 
 

@@ -83,33 +83,36 @@ def edited(page: Page, edits: dict[Place, str]) -> Page:
     )
 
 
-def places(page: Page, wanted: Callable[[str], bool], *, aimed: bool, rng: Rng) -> list[Place]:
-    """List the characters that an attack wants, in the order in which it spends its budget.
+Find = Callable[[str], Iterable[int]]
+"""Gives the places in a line that an attack wants."""
+
+
+def places(page: Page, find: Find, rng: Rng, *, aimed: bool, most: int) -> list[Place]:
+    """Draw up to `most` characters that an attack wants, in the order in which it spends its budget.
 
     Aimed: those of planted blocks first, then the title's, then the rest; else wherever they are.
     """
-    found = [
-        (block, at)
-        for block, line in ((-1, page.title), *enumerate(page.blocks))
-        for at, character in enumerate(line)
-        if wanted(character)
-    ]
-    order = [found[int(i)] for i in rng.permutation(len(found))]
-    if not aimed:
-        return order
-
-    def rank(place: Place) -> int:
-        block = place[0]
-        return 1 if block < 0 else 0 if page.labels[block] in PLANTED else 2
-
-    return sorted(order, key=rank)
+    lines = [(-1, page.title), *enumerate(page.blocks)]
+    groups = [lines]
+    if aimed:
+        planted = [line for line in lines[1:] if page.labels[line[0]] in PLANTED]
+        groups = [planted, lines[:1], [line for line in lines[1:] if line not in planted]]
+    chosen: list[Place] = []
+    for group in groups:
+        if len(chosen) < most:
+            found = [(block, at) for block, line in group for at in find(line)]
+            chosen += [found[int(i)] for i in rng.permutation(len(found))[: most - len(chosen)]]
+    return chosen
 
 
 def swap(table: Mapping[str, Sequence[str]], *, aimed: bool) -> Change:
     """Make an attack that swaps characters for one of several each until the budget is spent."""
 
+    def find(line: str) -> list[int]:
+        return [i for i, c in enumerate(line) if c in table]
+
     def change(page: Page, rng: Rng, _prose: Prose) -> Page:
-        order = places(page, table.__contains__, aimed=aimed, rng=rng)[: allowance(page)]
+        order = places(page, find, rng, aimed=aimed, most=allowance(page))
         lines = {-1: page.title, **dict(enumerate(page.blocks))}
         options = {(b, i): table[lines[b][i]] for b, i in order}
         return edited(page, {p: o[int(rng.integers(len(o)))] for p, o in options.items()})
@@ -120,18 +123,14 @@ def swap(table: Mapping[str, Sequence[str]], *, aimed: bool) -> Change:
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
-def within_words(page: Page, *, aimed: bool, rng: Rng, inner: bool = True) -> list[Place]:
-    """List the letters of words before which something may be put, in the order of `places`.
+def inside(line: str) -> list[int]:
+    """Find the letters of words but for the first of each."""
+    return [i for m in _WORD.finditer(line) for i in range(m.start() + 1, m.end())]
 
-    With `inner`, never the first letter of a word; else only that.
-    """
-    good: dict[int, set[int]] = {}
-    for block, line in ((-1, page.title), *enumerate(page.blocks)):
-        for match in _WORD.finditer(line):
-            span = range(match.start() + 1, match.end()) if inner else [match.start()]
-            good.setdefault(block, set()).update(span)
-    order = places(page, str.isalpha, aimed=aimed, rng=rng)
-    return [(block, at) for block, at in order if at in good.get(block, ())]
+
+def first(line: str) -> list[int]:
+    """Find the first letter of each word."""
+    return [m.start() for m in _WORD.finditer(line)]
 
 
 def put_before(page: Page, order: Sequence[Place], said: Callable[[Rng], str], rng: Rng) -> Page:

@@ -10,10 +10,12 @@ from training.attacks.base import (
     Prose,
     Rng,
     allowance,
+    first,
+    inside,
+    places,
     put_before,
     swap,
     with_blocks,
-    within_words,
 )
 from training.simulate import Page
 
@@ -29,7 +31,7 @@ def put(characters: str, *, aimed: bool, inner: bool = True) -> Change:
     """Make an attack that puts characters into words, or before them."""
 
     def change(page: Page, rng: Rng, _prose: Prose) -> Page:
-        order = within_words(page, aimed=aimed, rng=rng, inner=inner)
+        order = places(page, inside if inner else first, rng, aimed=aimed, most=allowance(page))
         return put_before(page, order, lambda r: characters[int(r.integers(len(characters)))], rng)
 
     return change
@@ -44,7 +46,7 @@ def bidi(page: Page, rng: Rng, _prose: Prose) -> Page:
         "\u2068\u2069",
         "\u202e\u202d\u202c\u202c",
     )
-    order = within_words(page, aimed=True, rng=rng)
+    order = places(page, inside, rng, aimed=True, most=allowance(page))
 
     def said(r: Rng) -> str:
         return pairs[int(r.integers(len(pairs)))] if r.random() < 0.6 else MARKS[int(r.integers(3))]

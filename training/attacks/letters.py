@@ -14,8 +14,9 @@ from training.attacks.base import (
     Rng,
     allowance,
     edited,
+    first,
+    places,
     swap,
-    within_words,
 )
 from training.simulate import Page
 
@@ -49,7 +50,7 @@ def whole_words(page: Page, rng: Rng, _prose: Prose) -> Page:
         allowance(page),
     )
     edits: dict[Place, str] = {}
-    for block, at in within_words(page, aimed=True, rng=rng, inner=False):
+    for block, at in places(page, first, rng, aimed=True, most=allowance(page)):
         line, end = lines[block], at
         while end < len(line) and line[end].isalpha():
             end += 1
@@ -65,7 +66,7 @@ def styled_words(table: dict[str, str]) -> Change:
     def change(page: Page, rng: Rng, _prose: Prose) -> Page:
         lines = {-1: page.title, **dict(enumerate(page.blocks))}
         left, edits = allowance(page), dict[Place, str]()
-        for block, at in within_words(page, aimed=True, rng=rng, inner=False):
+        for block, at in places(page, first, rng, aimed=True, most=allowance(page)):
             line, end = lines[block], at
             style = int(rng.integers(2))
             while end < len(line) and line[end] in table:

@@ -29,13 +29,13 @@ from training.simulate import RECIPES, Page, Pool, farm_pages, untouched
 FALSE = 0.01
 """Share of clean pages that may lie under the threshold."""
 
-EACH_RECIPE = 30
+EACH_RECIPE = 24
 """Pages of each recipe for the attacks that concern every page."""
 
 CONCERNED = 160
 """Pages of each recipe that an attack names: its figures are of these."""
 
-CLEAN, TWINS, MARKED = 3_000, 400, 300
+CLEAN, TWINS, MARKED = 2_000, 300, 160
 """Clean pages that set the threshold, that bear honest twins, and pages of either kind read off HTML."""
 
 DRAWS = 1_000
@@ -167,14 +167,21 @@ def figures(
 ) -> dict[str, Any]:
     """Measure all attacks, or those whose name is wanted."""
     drawn, scorer = field(data), Scorer.load()
+    found = on_text(drawn, scorer, [attack for attack in ATTACKS if only(attack.name)])
+    wanted = [trick for trick in TRICKS if markup and only(trick.name)]
+    return {"attacks": found | tricks(drawn, scorer, wanted)}
+
+
+def on_text(drawn: Field, scorer: Scorer, wanted: Sequence[Attack]) -> dict[str, Any]:
+    """Measure attacks on the text."""
+    if not wanted:
+        return {}
     clean = Judged.of(scorer, [article(page) for page in drawn.clean])
     limit = float(np.quantile(clean.quality, FALSE))
-    result: dict[str, Any] = {"threshold": limit, "clean_pages": len(drawn.clean), "attacks": {}}
     known: dict[tuple[str, ...], Judged] = {}
     twins: dict[Change, Judged] = {}
-    for attack in ATTACKS:
-        if not only(attack.name):
-            continue
+    result: dict[str, Any] = {}
+    for attack in wanted:
         pages = drawn.concerned(attack.recipes)
         if attack.recipes not in known:
             known[attack.recipes] = Judged.of(scorer, [article(page) for page in pages])
@@ -186,16 +193,13 @@ def figures(
                 twin = Attack("twin", attack.group, attack.twin)
                 twins[attack.twin] = Judged.of(scorer, attacked(twin, honest, drawn.prose))
             found |= false_alarms(clean.quality[: len(honest)], twins[attack.twin], limit)
-        result["attacks"][attack.name] = found
+        result[attack.name] = found
         print(row(attack.name, found), flush=True)
-    if markup:
-        result["attacks"] |= tricks(drawn, scorer, only)
     return result
 
 
-def tricks(drawn: Field, scorer: Scorer, only: Callable[[str], bool]) -> dict[str, Any]:
+def tricks(drawn: Field, scorer: Scorer, wanted: Sequence[Trick]) -> dict[str, Any]:
     """Measure the attacks on HTML against the same pages, and clean ones, read off plain HTML."""
-    wanted = [trick for trick in TRICKS if only(trick.name)]
     if not wanted:
         return {}
     every = drawn.concerned(())
