@@ -21,6 +21,18 @@ ODD = st.text(st.sampled_from("aze \n\u200b\u00ad\ufeff\u0301\u0323ｆ𝐛ﬁе�
         pytest.param("москва и раз", "москва и раз", id="Russian stays Russian"),
         pytest.param("cafe\u0301", "café", id="decomposed accents"),
         pytest.param("ｆｕｌｌ 𝐛𝐨𝐥𝐝 ﬁne", "full bold fine", id="compatibility letters"),
+        pytest.param("соре аs ехреᴄt", "cope as expect", id="words wholly of borrowed letters"),
+        pytest.param("ꓚоⅿⅿent ᴀɴᴅ ρоӏіϲу", "Comment and policy", id="letters of rare scripts"),
+        pytest.param("роза и роса", "роза и роса", id="Russian beside words of borrowed letters"),
+        pytest.param(
+            "com\u034fment pol\U000e0061icy ru\u17b4les", "comment policy rules", id="ignorable"
+        ),
+        pytest.param("the\u3164board\u2800met", "the board met", id="fillers drawn as a space"),
+        pytest.param(
+            "donʼt say o′clock at 5′ 6", "don’t say o’clock at 5′ 6", id="apostrophes in words"
+        ),
+        pytest.param("„so“ he says, ‟so″", "“so“ he says, “so”", id="other quotation marks"),
+        pytest.param("Brand™ №5 at 20 ℃", "Brand™ №5 at 20 ℃", id="signs that are no letters"),
     ],
 )
 def test_the_shadow_is_what_a_reader_sees(text: str, plain: str) -> None:

@@ -24,6 +24,7 @@ from darnel.assessment import Assessment
 from darnel.model import ModelError
 from darnel.scorer import Scorer
 from training import genres
+from training.attacks.undone import share_undone
 from training.results import figure
 
 FIXTURES = Path("tests/data")
@@ -33,8 +34,9 @@ RESULTS = Path("training/results.json")
 MARGIN = 0.01
 """Floors stay this far under what was reached: a refit moves figures that much by chance."""
 
-EXACT = frozenset({"genres.not_block", "fixtures.honest_not_block"})
-"""Figures whose floor has no margin: not one honest page of the tests may be blocked."""
+EXACT = frozenset({"genres.not_block", "fixtures.honest_not_block", "fixtures.attacks_undone"})
+"""Figures whose floor has no margin: not one honest page of the tests may be blocked, and not one of
+their farm pages may look better for swapped letters or unseen characters."""
 
 HELD = (
     "splice.R.auroc", "splice.R.headline.auroc", "splice.R.headline.recall_at_1_fpr",
@@ -71,8 +73,8 @@ def fixtures() -> list[tuple[Article, str]]:
 
 def measured() -> dict[str, float]:
     """Score the fixtures and the genres, name alarms; give shares in [0, 1], larger is better."""
-    rows = fixtures()
-    assessed = Scorer.load().assess([article for article, _ in rows])
+    rows, scorer = fixtures(), Scorer.load()
+    assessed = scorer.assess([article for article, _ in rows])
     groups: dict[str, list[Assessment]] = {"farm": [], "honest": [], "abstain": []}
     for (_, expect), assessment in zip(rows, assessed, strict=True):
         groups[expect].append(assessment)
@@ -86,6 +88,7 @@ def measured() -> dict[str, float]:
         "fixtures.honest_clear": share("honest", "clear"),
         "fixtures.honest_not_block": share("honest", "clear", "review", None),
         "fixtures.abstained": share("abstain", None),
+        "fixtures.attacks_undone": share_undone(scorer, [a for a, e in rows if e == "farm"]),
     }
     return found | hard_genres()
 

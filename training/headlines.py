@@ -20,8 +20,8 @@ import numpy as np
 
 from darnel.article import Article
 from darnel.assessment import Finding
+from darnel.lookalikes import LOOKALIKES
 from darnel.scorer import batches
-from darnel.shadow import LOOKALIKES
 from darnel.signals.duplicated_headline import SIGNAL
 from darnel.text import parse
 from darnel.wordlists import STOPWORDS
@@ -42,7 +42,9 @@ LEAD_WORDS = 12
 Rng = np.random.Generator
 Lines = list[str]
 
-BORROWED = {latin: other for other, latin in LOOKALIKES.items() if other > "\u0400"}
+BORROWED = {
+    latin: other for other, latin in reversed(LOOKALIKES.items()) if "\u0400" < other < "\u0530"
+}
 ENDED = re.compile(r"""[.!?…]["”’')]*$""")
 
 

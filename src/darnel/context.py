@@ -136,7 +136,7 @@ def bucket(keys: Keys) -> Keys:
 
 def _mark(gap: str) -> int:
     """Give a number to what parts two words; 0 for a blank or a hyphen."""
-    if gap in {" ", "-"}:
+    if gap in {" ", "-"} or (gap.isspace() and "\n" not in gap):
         return 0
     shown = "¶" if "\n" in gap else "".join(gap.split())[:3]
     return 2 + crc32(shown.encode("utf-8", "surrogatepass")) // 4

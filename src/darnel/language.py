@@ -102,13 +102,13 @@ def languages(pages: Pages) -> list[str | None]:
     """Give each text's language as an ISO 639-1 code, or None where there is no word to tell by."""
     share = function_word_share(pages)
     named: list[str | None] = []
-    for article, part in zip(pages.articles, share, strict=True):
+    for shadow, part in zip(pages.body.shadows, share, strict=True):
         if np.isnan(part):
             named.append(None)
         elif part >= ENGLISH:
             named.append("en")
         else:
-            named.append(_identify(article.text))
+            named.append(_identify(shadow.text))
     return named
 
 
@@ -171,10 +171,10 @@ def abstentions(pages: Pages, named: Sequence[str | None]) -> list[Abstention | 
     bare = (own_share(pages) < BARE) & (capitals < TITLED * words)
     return [
         "wall"
-        if _is_wall(article.text, int(count)) or (none and language in JUDGED)
+        if _is_wall(shadow.text, int(count)) or (none and language in JUDGED)
         else _abstention(int(count), language, float(share), table=bool(digits))
-        for article, count, language, share, digits, none in zip(
-            pages.articles, words, named, prose, table, bare, strict=True
+        for shadow, count, language, share, digits, none in zip(
+            pages.body.shadows, words, named, prose, table, bare, strict=True
         )
     ]
 

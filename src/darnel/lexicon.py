@@ -150,7 +150,7 @@ class Vocabulary:
         lexicon = self.held.lowers
 
         def make(texts: Sequence[str]) -> Array:
-            return lexicon.numbers([text.lower().replace("’", "'") for text in texts])
+            return lexicon.numbers([_spelled(text).lower().replace("’", "'") for text in texts])
 
         numbers = self.of_words("lower", make)
         used, place = in_order_of_use(numbers, len(lexicon.texts))
@@ -232,6 +232,17 @@ class Vocabulary:
         return cast("NDArray[np.uint32]", self.each_lower(_crc, np.uint32)[self.lower])
 
 
+_MISPRINTED = re.compile(
+    "[a-z]{2,}[I01][a-zI01]*[a-z][a-zI01]*|[a-z][I01][a-zI01]{3,}|[a-z]+II|[a-z]{2,}I"
+)
+_LETTER_FOR = str.maketrans("I01", "lol")
+
+
+def _spelled(word: str) -> str:
+    """Read the capitals and digits that pass for letters inside a small word ("poIicy", "c0mment")."""
+    return word.translate(_LETTER_FOR) if _MISPRINTED.fullmatch(word) else word
+
+
 def _crc(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 
@@ -268,6 +279,11 @@ class Gaps:
     def length(self) -> Ints:
         """Characters in the gap."""
         return cast(Ints, self.each(len, np.int32))
+
+    @cached_property
+    def blank(self) -> Bools:
+        """Whether it is white space on one line and nothing else, however many and whatever blanks."""
+        return self.flags(lambda gap: gap == " " or (gap.isspace() and not _NEWLINE.search(gap)))
 
     @cached_property
     def spaced(self) -> Bools:

@@ -126,7 +126,7 @@ def _name_forms(pages: Pages) -> tuple[Bools, Bools]:
     if not len(tokens):
         return np.zeros(0, np.bool_), np.zeros(0, np.bool_)
     same = np.append(tokens.sentence[1:] == tokens.sentence[:-1], False)
-    plain = pages.gaps.flags(lambda gap: gap == " ")
+    plain = pages.gaps.blank
     capital = (vocabulary.capitalised & vocabulary.alphabetic)[tokens.word]
     joined = same & plain[tokens.after]  # to the next word
     capital_next = np.append(capital[1:], False) & joined

@@ -1,9 +1,10 @@
 """A copy of a text for matching, with the way back to the offsets of the original.
 
-Zero-width characters, soft hyphens and bidirectional controls are left out, letters borrowed from
-another script inside a Latin word become the Latin letter that they imitate, compatibility forms
-(full-width, mathematical) become plain ones and decomposed accents are composed. A text without any
-of these is its own shadow.
+Zero-width characters, soft hyphens, bidirectional controls and all else that is not drawn is left out;
+letters of another script inside a Latin word, and words wholly of letters that pass for Latin, become the
+Latin letters that they imitate; compatibility forms (full-width, mathematical) become plain ones; fillers
+that are drawn as a space become one; apostrophes within words and quotation marks become the usual ones;
+decomposed accents are composed. A text without any of these is its own shadow.
 """
 
 from __future__ import annotations
@@ -16,25 +17,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.lookalikes import (
+    APOSTROPHES,
+    BLANK,
+    BORROWED,
+    CLOSING,
+    INVISIBLE,
+    LIKENESSES,
+    LOOKALIKES,
+    MODIFIED,
+    OPENING,
+)
+
 Offsets = NDArray[np.int32]
-
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-)
-"""Format characters and variation selectors, as ranges of a character class."""
-
-BORROWED = "\u0370-\u03ff\u0400-\u052f\u0261"
-"""Greek and Cyrillic, whose letters pass for Latin ones."""
-
-LOOKALIKES = dict(
-    zip(
-        "АВЕЅІЈКМНОРСТХҮЗаеорсухіјѕһԁԛԝѵɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχιт",
-        "ABESIJKMHOPCTXY3aeopcyxijshdqwvgABEZHIKMNOPTYXavopuxit",
-        strict=True,
-    )
-)
-"""Borrowed letters by the Latin one that they pass for (a part of UTS #39, confusables)."""
 
 
 def charset(characters: Iterable[str]) -> NDArray[np.bool_]:
@@ -53,18 +48,35 @@ def holds_any(text: str, characters: NDArray[np.bool_]) -> bool:
 MARKS_AT_ONCE = 30
 """Marks that are composed with one letter (UAX #15, Stream-Safe Text): sorting more takes long."""
 
-_COMPATIBLE = "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
-_MARKS = "\u0300-\u036f"
-_SUSPECT_CLASS = re.compile(f"[{INVISIBLE}{BORROWED}{_COMPATIBLE}{_MARKS}]")
-_EVERY = (*range(0x10000), *range(0x1D400, 0x1D800))
+_COMPATIBLE = (
+    "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff\u2160-\u217f\u24b6-\u24e9"
+    "\u2102\u210a-\u210e\u2110-\u2113\u2115\u2119-\u211d\u2124\u212a\u212c\u212d\u212f-\u2131"
+    "\u2133\u2134\u2139\u2145-\u2149"
+)
+"""Forms of plain letters and signs. "™", "№" and "℃" are no letters, and stay."""
+
+_MARKS = "\u0300-\u034e\u0350-\u036f"
+_SUSPECT_CLASS = re.compile(
+    f"[{INVISIBLE}{BLANK}{APOSTROPHES}{OPENING}{CLOSING}{BORROWED}{MODIFIED}{_COMPATIBLE}{_MARKS}]"
+)
+_EVERY = (*range(0x10000), *range(0x1BCA0, 0x1D800), *range(0xE0000, 0xE1000))
 _SUSPECT = charset(chr(code) for code in _EVERY if _SUSPECT_CLASS.match(chr(code)))
 _LATIN = re.compile("[A-Za-z]")
 _PIECE = re.compile(
     f"(?P<invisible>[{INVISIBLE}]+)"
+    f"|(?P<blank>[{BLANK}])"
+    f"|(?P<apostrophe>(?<=[^\\W\\d_])[{APOSTROPHES}](?=[^\\W\\d_]))"
+    f"|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])"
     f"|(?P<compatible>[{_COMPATIBLE}][{_MARKS}]{{0,{MARKS_AT_ONCE}}})"
     f"|(?P<marked>[^{_MARKS}{INVISIBLE}][{_MARKS}]{{1,{MARKS_AT_ONCE}}})"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BORROWED_RUN = re.compile(rf"[{BORROWED}{MODIFIED}]+(?:\W+[{BORROWED}{MODIFIED}]+)*")
+_PASSING = LOOKALIKES | {a: b for a, b in LIKENESSES.items() if re.match(f"[{MODIFIED}]", a)}
+"""Letters that may make up a whole word that passes for Latin."""
+
+_PLAIN = {"invisible": "", "blank": " ", "apostrophe": "’", "opening": "“", "closing": "”"}
+"""What a piece becomes whatever it is; others become their compatible or composed form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,11 @@ class Shadow:
             return np.zeros_like(offsets)
         return np.where(offsets > 0, self.ends[np.maximum(offsets - 1, 0)], 0).astype(np.int32)
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Map one span to the original."""
+        starts = self.original_starts(np.array([start], np.int32))
+        return int(starts[0]), int(self.original_ends(np.array([end], np.int32))[0])
+
 
 def shadow_of(text: str) -> Shadow:
     """Make the shadow of a text, in time linear in its length."""
@@ -102,13 +119,9 @@ def shadow_of(text: str) -> Shadow:
     last = 0
     for match in _PIECE.finditer(text):
         start, end = match.span()
-        if match.lastgroup == "invisible":
-            plain = ""
-        else:
-            marked = match.lastgroup == "marked"
-            plain = unicodedata.normalize("NFC" if marked else "NFKC", match.group())
-            if plain == match.group():
-                continue
+        plain = _plain(match)
+        if plain == match.group():
+            continue
         pieces += text[last:start], plain
         ends += start, end
         whole += False, True
@@ -116,7 +129,7 @@ def shadow_of(text: str) -> Shadow:
     pieces.append(text[last:])
     ends.append(len(text))
     whole.append(False)
-    shadow = _LETTERS.sub(_unborrow, "".join(pieces))
+    shadow = _BORROWED_RUN.sub(_unborrow_run, _LETTERS.sub(_unborrow, "".join(pieces)))
     return Shadow(shadow, *_way_back([len(piece) for piece in pieces], ends, whole))
 
 
@@ -131,8 +144,23 @@ def _way_back(lengths: list[int], ends: list[int], whole: list[bool]) -> tuple[O
     return np.append(first, end[-1]).astype(np.int32), last.astype(np.int32)
 
 
+def _plain(match: re.Match[str]) -> str:
+    kind = match.lastgroup or ""
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    return unicodedata.normalize("NFC" if kind == "marked" else "NFKC", match.group())
+
+
 def _unborrow(match: re.Match[str]) -> str:
     word = match.group()
     if word.isascii() or _LATIN.search(word) is None:
         return word
-    return "".join([LOOKALIKES.get(letter, letter) for letter in word])
+    return "".join([LIKENESSES.get(letter, letter) for letter in word])
+
+
+def _unborrow_run(match: re.Match[str]) -> str:
+    """Read words in a row as Latin if all their letters pass for it: no language's words all do."""
+    words = match.group()
+    if all(letter in _PASSING for letter in words if letter.isalpha()):
+        return "".join([_PASSING.get(letter, letter) for letter in words])
+    return words

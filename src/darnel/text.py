@@ -110,7 +110,7 @@ class Tokens:
     `word`, `before` and `after` index the batch's vocabulary and gaps; `start` and `end` are the
     word's offsets; `page`, `block` and `sentence` number the spans that hold it. `page_words` and
     `page_blocks` have one entry more than there are pages: page p owns the half-open range
-    [p] to [p + 1].
+    [p] to [p + 1]. `shadows` are the copies that were parsed: patterns are looked for in them.
     """
 
     word: Ints
@@ -126,6 +126,7 @@ class Tokens:
     page_words: Ints
     page_blocks: Ints
     page_sentences: Ints
+    shadows: Sequence[Shadow]
 
     def __len__(self) -> int:
         return len(self.word)
@@ -334,6 +335,7 @@ class _Draft:
             page_words=self.page_words,
             page_blocks=self._offsets(self.page[block_at]),
             page_sentences=self._offsets(self.page[sentence_at]),
+            shadows=[field.shadow for field in self._fields],
         )
 
     def _at_most(self, opens: Bools) -> Bools:

@@ -8,13 +8,14 @@ with the title, which is counted for all lines of a batch at once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darnel.shadow import LOOKALIKES
+from darnel.lookalikes import LOOKALIKES
 from darnel.text import Ints, Pages
 
 LONGEST_LINE = 40
@@ -35,6 +36,12 @@ RUNNING = 0.6
 FIRST_LINE = 18
 """A first line of so many words is no headline, even where the page has no other."""
 
+EDIT_COST = 0.3
+"""What is lost of the likeness for the share of words that differ: one in ten is the headline still."""
+
+CUT, SITE = 0.98, 0.98
+"""Likeness of the beginning of a headline, and of one with the name of a site."""
+
 EDIT_EVERY = 6
 """An edit of one word is up to two here ("re-election"): 1 of 5 words, 2 of 9, 3 of 15."""
 
@@ -53,6 +60,12 @@ a share of its letters."""
 
 STEM_WORDS, STEM_SHARE = 4, 0.75
 """The same of a line without dots: section headings may open as the headline does."""
+
+LONG_STEM_WORDS, LONG_STEM_SHARE = 5, 0.62
+"""The same where more words are the headline's: no heading repeats so many and then stops."""
+
+ORDER, ORDER_EDIT = 0.98, 8
+"""Weight of the headline's words in another order, and from how many words on one may differ."""
 
 SLUG_SHARE = 0.8
 """Share of the gaps of an address that are hyphens, and of its words that are the headline's."""
@@ -285,12 +298,14 @@ def _alike_line(pages: Pages, title: Title, first: int, last: int, *, joined: bo
     alike = max(same(bare, form, line) for form in title.forms)
     if joined or alike == 1:
         return alike
+    if not sentence:
+        alike = max(alike, *(ORDER * _reordered(form, line) for form in title.forms))
     parted = [i + 1 for i, gap in enumerate(gaps) if _parts(gap)][-1:]
     if parted and len(line) - parted[0] <= SITE_WORDS:
-        alike = max(alike, *(0.95 * _same(bare, form, line[: parted[0]]) for form in title.forms))
-    alike = max(alike, 0.9 * _truncated(bare, title.words, line, cut=_cut(end)))
+        alike = max(alike, *(SITE * _same(bare, form, line[: parted[0]]) for form in title.forms))
+    alike = max(alike, CUT * _truncated(bare, title.words, line, cut=_cut(end)))
     if title.cut:
-        alike = max(alike, 0.9 * _truncated(bare, line, title.words, cut=True))
+        alike = max(alike, CUT * _truncated(bare, line, title.words, cut=True))
     if gaps and sum(gap in HYPHENS for gap in gaps) >= SLUG_SHARE * len(gaps):
         alike = max(alike, 0.95 * _slug(title, line))
     return alike
@@ -337,7 +352,16 @@ def _edited(title: tuple[int, ...], line: tuple[int, ...]) -> float:
     if abs(len(title) - len(line)) > allowed:
         return 0.0
     wrong = longer - _common(title, line)
-    return 1 - wrong / longer if wrong <= allowed else 0.0
+    return 1 - EDIT_COST * wrong / longer if wrong <= allowed else 0.0
+
+
+def _reordered(title: tuple[int, ...], line: tuple[int, ...]) -> float:
+    """Compare in whatever order, allowing one other word in a long headline."""
+    longer = max(len(title), len(line))
+    if longer < SHORTEST_COPY:
+        return 0.0
+    wrong = longer - (Counter(title) & Counter(line)).total()
+    return 1 - EDIT_COST * wrong / longer if wrong <= (longer >= ORDER_EDIT) else 0.0
 
 
 def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
@@ -355,6 +379,8 @@ def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
 def _truncated(bare: Bare, title: tuple[int, ...], line: tuple[int, ...], *, cut: bool) -> float:
     """Say whether a line is the beginning of the headline, if it shows dots perhaps of a word."""
     least, share = (CUT_WORDS, CUT_SHARE) if cut else (STEM_WORDS, STEM_SHARE)
+    if not cut and len(line) >= LONG_STEM_WORDS:
+        share = LONG_STEM_SHARE
     whole, stem = _glued(bare, title), _glued(bare, line)
     if len(line) < least or len(stem) < share * len(whole) or not whole.startswith(stem):
         return 0.0

@@ -8,7 +8,7 @@ import pytest
 
 from darnel.article import Article
 from darnel.assessment import Finding
-from darnel.shadow import LOOKALIKES
+from darnel.lookalikes import LOOKALIKES
 from darnel.signals.duplicated_headline import SIGNAL
 from darnel.text import parse
 

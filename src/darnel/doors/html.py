@@ -11,6 +11,7 @@ from typing import Any
 
 from darnel.article import Article
 from darnel.doors.columns import host_of
+from darnel.doors.hidden import drop_hidden
 from darnel.doors.layout import Walk, restored, walk
 from darnel.doors.titles import title_of
 from darnel.errors import InputError
@@ -136,7 +137,7 @@ def as_utf8(html: bytes | str, charset: str = "") -> bytes:
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 (an lxml element)
-    """Parse a page in UTF-8; raise InputError if nothing can be read, or there is far too much."""
+    """Parse a page in UTF-8, without what it hides; raise InputError for nothing, or far too much."""
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -151,6 +152,7 @@ def parsed(data: bytes) -> Any:  # noqa: ANN401 (an lxml element)
     count = sum(1 for _ in tree.iter())
     if count > MAX_ELEMENTS:
         raise InputError(f"the page has {count:,} elements; at most {MAX_ELEMENTS:,} are read")
+    drop_hidden(tree)
     return tree
 
 

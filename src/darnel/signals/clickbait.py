@@ -56,7 +56,7 @@ def shapes(pages: Pages) -> FloatArray:
         rate: FloatArray = found / np.maximum(words, 1)
         return rate
 
-    texts = [article.title for article in pages.articles]
+    texts = [shadow.text for shadow in pages.title.shadows]
     marks = [[float("?" in t), float("!" in t), float("..." in t or "…" in t)] for t in texts]
     return np.column_stack(
         [

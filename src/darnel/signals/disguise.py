@@ -20,7 +20,8 @@ from typing import Literal
 import numpy as np
 
 from darnel.article import FIELDS
-from darnel.shadow import BORROWED, INVISIBLE, LOOKALIKES, charset, holds_any
+from darnel.lookalikes import BORROWED, INVISIBLE, LOOKALIKES
+from darnel.shadow import charset, holds_any
 from darnel.signals.base import Feature, Findings, Reading, Signal
 from darnel.text import Pages
 

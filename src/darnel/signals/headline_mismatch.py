@@ -99,7 +99,7 @@ def facts(pages: Pages) -> tuple[FloatArray, Bools]:
         *_likenesses(pages),
     ]
     some = (number >= LEAST_TITLE_WORDS) & (np.diff(body.page_words) >= LEAST_TEXT_WORDS)
-    titles = [article.title for article in pages.articles]
+    titles = [shadow.text for shadow in pages.title.shadows]
     some &= ~np.array([any(mark in title for mark in NO_HEADLINE) for title in titles], np.bool_)
     return np.column_stack(columns), some
 

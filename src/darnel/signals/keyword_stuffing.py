@@ -139,7 +139,7 @@ def _named(pages: Pages) -> Bools:
 def _phrases(pages: Pages, content: Bools, words: int) -> _Phrases:
     """Count runs of content words with nothing but a space or a hyphen between them."""
     body = pages.body
-    joined = pages.gaps.flags(lambda gap: gap in {" ", "-", "\u00a0"})[body.after[:-1]]
+    joined = (pages.gaps.blank | pages.gaps.flags(lambda gap: gap == "-"))[body.after[:-1]]
     follows = content[1:] & content[:-1] & joined & (body.page[1:] == body.page[:-1])
     opens = content[: len(content) - words + 1].copy()
     for step in range(words - 1):

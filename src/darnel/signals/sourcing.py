@@ -238,7 +238,7 @@ def _strangers(pages: Pages, verb: Bools) -> tuple[Ints, Ints, Ints]:
     name = vocabulary.capitalised & vocabulary.alphabetic & ~vocabulary.stop & ~vocabulary.shouted
     name &= ~vocabulary.among(AGENCIES)
     named = (name & (vocabulary.length > 3))[body.word]  # noqa: PLR2004 (shorter names are initials)
-    plain = pages.gaps.flags(lambda gap: gap == " ")[body.before]
+    plain = pages.gaps.blank[body.before]
     joined = np.append(False, body.sentence[1:] == body.sentence[:-1]) & plain
     size = np.int64(max(len(vocabulary.lowers), 1))
     key = body.page.astype(np.int64) * size + vocabulary.lower[body.word]

@@ -209,7 +209,7 @@ def _wrong_articles(pages: Pages) -> NDArray[np.int64]:
     body, vocabulary = pages.body, pages.vocabulary
     if len(body) < 2:  # noqa: PLR2004 (article and noun)
         return np.zeros(0, np.int64)
-    plain = pages.gaps.flags(lambda gap: gap == " ")[body.before[1:]]
+    plain = pages.gaps.blank[body.before[1:]]
     level, lower = word_levels(pages), vocabulary.lower_case & vocabulary.alphabetic
     usable = lower & vocabulary.content & vocabulary.flags(str.islower)
     usable &= (level > 0) | (vocabulary.length >= LEAST_UNKNOWN)
@@ -256,7 +256,7 @@ def _swapped_units(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     body, vocabulary = pages.body, pages.vocabulary
     if len(body) < 3:  # noqa: PLR2004 (number, figure, unit)
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    plain = pages.gaps.flags(lambda gap: gap == " ")[body.before]
+    plain = pages.gaps.blank[body.before]
     plain &= np.append(False, body.page[1:] == body.page[:-1])
     role = np.fromiter((_ROLES.get(word, 0) for word in vocabulary.lowers), np.uint8)
     role = role[vocabulary.lower][body.word]
@@ -279,7 +279,7 @@ def _capital_pairs(
     usable = vocabulary.capitalised & vocabulary.content & vocabulary.alphabetic
     usable &= (word_levels(pages) >= FREQUENT) & ~vocabulary.shouted
     fit = usable[tokens.word]
-    plain = pages.gaps.flags(lambda gap: gap == " ")[tokens.before[1:]]
+    plain = pages.gaps.blank[tokens.before[1:]]
     same = tokens.sentence[1:] == tokens.sentence[:-1]
     at = (np.flatnonzero(fit[1:] & fit[:-1] & plain & same) + 1).astype(np.int32)
     lower = vocabulary.lower[tokens.word].astype(np.int64)

@@ -153,14 +153,15 @@ SURE = 0.95
 def _with_stock(pages: Pages, by_kind: FloatArray) -> FloatArray:
     """Name the blocks that hold a stock line by its kind, whatever the detector says."""
     blocks = pages.body.blocks
-    for page, article in enumerate(pages.articles):
+    for page, shadow in enumerate(pages.body.shadows):
         low, high = (int(v) for v in pages.body.page_blocks[page : page + 2])
-        folded = article.text.lower()
+        folded = shadow.text.lower()
         for kind, pattern in STOCK.items():
             if not any(hint in folded for hint in HINTS[kind]):
                 continue
-            for match in pattern.finditer(article.text):
-                block = low - 1 + int(np.searchsorted(blocks.start[low:high], match.end(), "left"))
+            for match in pattern.finditer(shadow.text):
+                _, end = shadow.span(*match.span())
+                block = low - 1 + int(np.searchsorted(blocks.start[low:high], end, "left"))
                 if low <= block:
                     column = WEIGHED.index(kind)
                     found = max(by_kind[block, column], SURE)
