@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from darnel.article import Article
+from darnel.assessment import Contribution, Finding
 from darnel.errors import InputError
-from darnel.scorer import BATCH_ARTICLES, Scorer, batches, reason
+from darnel.scorer import BATCH_ARTICLES, Scorer, batches, reason, shortened
+from darnel.signals import REGISTRY
 
 DATA = Path(__file__).parent / "data"
 
@@ -137,6 +139,64 @@ def test_batches_are_bounded_and_keep_order() -> None:
     assert [a.id for batch in cut for a in batch] == [a.id for a in articles]
     assert max(map(len, cut)) <= BATCH_ARTICLES
     assert max(sum(len(a.text) for a in batch) for batch in cut) <= 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        pytest.param([10] * 600, [256, 256, 88], id="256 articles fill one"),
+        pytest.param([10] * 256, [256], id="nothing is left over"),
+        pytest.param([750_000] * 4, [2, 2], id="1.5 million characters fill one"),
+        pytest.param([750_000, 750_001, 1], [1, 2], id="one more is too many"),
+        pytest.param([9_000_000, 1, 9_000_000], [1, 1, 1], id="one that is too long stands alone"),
+        pytest.param([], [], id="no articles, no batch"),
+    ],
+)
+def test_batches_are_as_full_as_they_may_be(sizes: list[int], expected: list[int]) -> None:
+    assert [len(batch) for batch in batches([Article("x" * size) for size in sizes])] == expected
+
+
+def test_the_time_of_every_signal_is_added_up() -> None:
+    scorer = Scorer.load()
+    scorer.assess([Article("The ferry is late, the board said. " * 20)])
+    once = dict(scorer.spent)
+    assert set(once) == set(REGISTRY)
+    scorer.assess([Article("The ferry is late, the board said. " * 20)])
+    assert all(scorer.spent[name] > spent > 0 for name, spent in once.items())
+
+
+@pytest.mark.parametrize(
+    ("length", "last"), [(90, "x"), (91, "…")], ids=["90 characters are shown", "91 are cut"]
+)
+def test_a_quote_in_a_reason_is_cut_where_it_is_too_long(length: int, last: str) -> None:
+    said = shortened("x" * length)
+    assert (len(said), said[-1]) == (90, last)
+
+
+def test_a_quote_in_a_reason_stands_on_one_line() -> None:
+    assert shortened("  Ferry\n\n is\tlate ") == "Ferry is late"
+    assert shortened("a" * 88 + " bcd") == "a" * 88 + "…"
+
+
+def found(signal: str, score: float, quote: str) -> Finding:
+    return Finding(signal, "text", 0, len(quote), quote, score, f"{signal} was seen.")
+
+
+def test_a_reason_names_the_two_signals_that_weigh_most_by_their_best_finding() -> None:
+    weighed = [Contribution("a", 0.2), Contribution("b", 3.0), Contribution("c", 1.0)]
+    findings = [
+        found("a", 0.9, "A."), found("b", 0.2, "weak"), found("b", 0.8, "strong"), found("c", 0.5, "C."),
+    ]  # fmt: skip
+    assert reason(weighed, findings) == "b was seen: “strong” c was seen: “C.”"
+
+
+def test_what_hardly_weighs_or_points_nowhere_is_no_reason() -> None:
+    nothing = "No sign of assembly stands out."
+    assert reason([Contribution("a", 0.149)], [found("a", 0.9, "A.")]) == nothing
+    assert reason([Contribution("a", 0.15)], [found("a", 0.9, "A.")]) == "a was seen: “A.”"
+    assert reason([Contribution("a", 2.0)], [found("b", 0.9, "B.")]) == nothing
+    weighed = [Contribution("b", 3.0), Contribution("a", 1.0), Contribution("c", -1.0)]
+    assert reason(weighed, [found("a", 0.9, "A.")]) == "a was seen: “A.”"
 
 
 def test_a_page_without_evidence_says_so() -> None:

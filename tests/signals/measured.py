@@ -73,6 +73,10 @@ TAMPERINGS: dict[str, Tampering] = {
     "one-block": lambda page, other: replace(page, text=" ".join(page.text.split())),
     "other-headline": lambda page, other: replace(page, title=other.title),
     "bait": lambda page, other: replace(page, title=f"You won't believe why {page.title}?!"),
+    "dots": lambda page, other: replace(page, title=f"What they found in {page.title}..."),
+    "question": lambda page, other: replace(page, title=f"10 reasons: is this {page.title}?"),
+    "no-title": lambda page, other: replace(page, title=""),
+    "short": lambda page, other: replace(page, text=" ".join(page.text.split()[:90])),
     "stuffed": lambda page, other: replace(
         page, text=page.text + f"\n\nBest {page.title}, cheap {page.title}, buy {page.title}." * 6
     ),
@@ -97,14 +101,15 @@ TAMPERINGS: dict[str, Tampering] = {
 
 
 def tampered(pages: list[Article]) -> Iterator[Article]:
-    """Each way on some of the pages, with the page after next as the other story."""
+    """Each way on some of the pages, with the page after next as the other story; four sources a way."""
     for number, (name, change) in enumerate(TAMPERINGS.items()):
         for place in range(number, len(pages), len(TAMPERINGS)):
             page, other = pages[place], pages[(place + 2) % len(pages)]
-            changed = change(page, other)
+            site = place // len(TAMPERINGS) % 4
             yield replace(
-                changed, id=f"{page.id} {name}", source=f"{name}.example", published="2024-03-09"
-            )
+                change(page, other), id=f"{page.id} {name}", source=f"{name}-{site}.example",
+                published="2024-03-09",
+            )  # fmt: skip
 
 
 @cache
