@@ -115,7 +115,8 @@ def tampered(pages: list[Article]) -> Iterator[Article]:
 @cache
 def batch() -> Pages:
     pages = written()
-    pages += tampered(pages)
+    pages = [*pages, *tampered(pages)]
+    pages = [*pages, *tampered(pages[1::5])]  # some are tampered with twice
     return parse(pages, corpus_of(pages))
 
 
