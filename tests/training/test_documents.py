@@ -6,7 +6,15 @@ import pytest
 
 from training import documents
 
-WRITTEN = ("figures", "sources", "copies", "corpus_scale", "batch_scale", "html-pages")
+WRITTEN = (
+    "first-visit",
+    "figures",
+    "sources",
+    "copies",
+    "corpus_scale",
+    "batch_scale",
+    "html-pages",
+)
 
 
 @pytest.mark.parametrize("name", WRITTEN)
