@@ -11,6 +11,7 @@ import argparse
 import os
 import platform
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -26,8 +27,8 @@ from training.documents import PAGES, put
 
 USES = ("Batch", "Library", "Queue")
 
-SHOWN, WIDE = 12, 110
-"""Lines of an answer, and characters of a line, that a reader needs to see what a command says."""
+SHOWN, LAST, WIDE = 13, 6, 110
+"""Lines of an answer, those of them from its end, and characters of a line: what a reader needs."""
 
 READY = "http://127.0.0.1:8000/readyz"
 PATIENCE = 300.0
@@ -50,10 +51,13 @@ class Visit:
 
     lines: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    installing: float = 0.0
+    processor: float = 0.0
 
     def add(self, step: Step, said: str, seconds: float) -> None:
         """Take down a step, with what it said."""
         self.seconds += seconds
+        self.installing += seconds if step.code.startswith("pip install") else 0.0
         took = f"{seconds:.1f} s"
         first, *more = step.code.splitlines()
         mark = "$" if step.language == "sh" else ">>>"
@@ -81,11 +85,10 @@ def abridged(said: str, command: str) -> list[str]:
         done = [line for line in lines if line.startswith("Successfully installed")]
         return [f"Successfully installed {len(line.split()) - 2} packages" for line in done]
     cut = [line if len(line) <= WIDE else f"{line[: WIDE - 2]} …" for line in lines]
-    return (
-        cut
-        if len(cut) <= SHOWN
-        else [*cut[: SHOWN - 1], f"… and {len(cut) - SHOWN + 1} more lines"]
-    )
+    if len(cut) <= SHOWN:
+        return cut
+    left = len(cut) - SHOWN + 1
+    return [*cut[: SHOWN - 1 - LAST], f"… {left} more lines", *cut[-LAST:]]
 
 
 def visited(clone: Path, use: str, folder: Path) -> Visit:
@@ -99,16 +102,22 @@ def visited(clone: Path, use: str, folder: Path) -> Visit:
         "PATH": f"{venv / 'bin'}:{os.environ['PATH']}",
         "PIP_NO_CACHE_DIR": "1",
     }
-    kept = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CONFIG_FILE", "PIP_FIND_LINKS", "LANG")
-    env = fresh | {name: os.environ[name] for name in kept if name in os.environ}
-    found = Visit()
+    env = {name: value for name, value in os.environ.items() if name.startswith("PIP_")} | fresh
+    found, before = Visit(), _processor()
     page = (clone / PAGES / "get_started.md").read_text("utf-8")
     with serving(clone, env) as serve:
         for step in steps(page, use):
             started = time.perf_counter()
             said = serve(step.code) if step.code == "darnel serve" else _run(step, clone, env)
-            found.add(step, said.replace(str(clone), "~/darnel"), time.perf_counter() - started)
+            found.add(step, said.replace(str(folder), "~"), time.perf_counter() - started)
+    found.processor = _processor() - before
     return found
+
+
+def _processor() -> float:
+    """Give the processor time of all that has ended so far: other work does not change it much."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _run(step: Step, clone: Path, env: Mapping[str, str]) -> str:
@@ -159,12 +168,16 @@ def transcript(visits: Mapping[str, Visit], cloning: float) -> str:
     """Set the visits out as the manual has them."""
     cores = os.cpu_count()
     parts = [
-        f"Python {platform.python_version()}, {platform.system()}, {cores} cores that other work shared; cloning the "
-        f"repository took {cloning:.1f} s, and each use had an environment of its own, with nothing of pip's cached."
+        f"Python {platform.python_version()}, {platform.system()}, {cores} cores (load average at the end: "
+        f"{os.getloadavg()[2]:.0f} over 15 minutes, other work included); cloning the repository took {cloning:.1f} s, "
+        "and each use had an environment of its own, with nothing of pip's cached."
     ]
     for use, visit in visits.items():
         text = "\n".join(visit.lines)
-        parts.append(f"## {use}: {visit.seconds:.0f} s\n\n```text\n{text}\n```")
+        parts.append(
+            f"## {use}: {visit.seconds:.0f} s\n\n{visit.installing:.0f} s of them the installation; processor time of "
+            f"all, {visit.processor:.0f} s.\n\n```text\n{text}\n```"
+        )
     return "\n\n".join(parts)
 
 

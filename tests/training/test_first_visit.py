@@ -46,7 +46,8 @@ def test_the_steps_of_a_use_are_its_blocks_in_their_order() -> None:
 def test_a_long_answer_is_abridged_and_pip_says_only_that_it_is_done() -> None:
     said = abridged("\n".join(f"line {n}" for n in range(40)), "darnel score a.csv")
     assert len(said) == first_visit.SHOWN
-    assert said[-1] == "… and 29 more lines"
+    assert "… 28 more lines" in said
+    assert said[-1] == "line 39"
     pip = "Looking in indexes: https://packages.example\nSuccessfully installed a-1 b-2\n"
     assert abridged(pip, "pip install .") == ["Successfully installed 2 packages"]
     assert abridged("x" * 300, "darnel score a.csv")[0].endswith(" …")
