@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -28,7 +29,8 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def store(tmp_path, clock):
+def store(tmp_path, clock, migrated):
+    shutil.copy(migrated, tmp_path / "queue.db")
     made = open_store(tmp_path / "queue.db", Settings(clock=clock, names=names_of))
     yield made
     made.close()

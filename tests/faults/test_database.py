@@ -30,7 +30,8 @@ from darnel.queue.work import Decision
 
 
 @pytest.fixture
-def client(stand_in, tmp_path):
+def client(stand_in, tmp_path, migrated):
+    shutil.copy(migrated, tmp_path / "queue.db")
     settings = made_up(tmp_path, Hands())
     with TestClient(create_app(settings, scorer=stand_in), base_url=LOCAL) as made:
         yield made

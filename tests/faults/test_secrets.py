@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import shutil
 from contextlib import suppress
 
 import pytest
@@ -42,8 +43,9 @@ class Seen(list):
 
 
 @pytest.fixture
-def place(stand_in, tmp_path, caplog):
+def place(stand_in, tmp_path, caplog, migrated):
     """A service with keys and a queue whose every log line is heard, those of libraries too."""
+    shutil.copy(migrated, tmp_path / "queue.db")
     caplog.set_level(logging.DEBUG)
     secret, key = made("all", ["score", "review", "ingest", "audit", "admin"])
     write_keys(tmp_path / "keys.json", [key])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -11,6 +12,7 @@ TABLE = (Path(__file__).parent / "FAULTS.md").read_text("utf-8")
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", TABLE)
 
 
+@cache
 def named_in(path: Path) -> dict[str, set[str]]:
     """The tests of a file, and the marks of each."""
     tree = ast.parse(path.read_text("utf-8"))

@@ -29,6 +29,7 @@ def test_a_worker_that_is_killed_is_said() -> None:
     assert "terminat" in str(said.value.__cause__)
 
 
+@pytest.mark.slow
 def test_a_worker_without_memory_is_out_of_memory_here_too_and_so_a_sentence() -> None:
     with pytest.raises(MemoryError):
         list(in_processes(eval, iter([(None, HUNGRY)]), 2))

@@ -86,7 +86,7 @@ def test_the_wheel_holds_all_that_the_package_needs_and_nothing_else(wheel) -> N
     tree = {
         str(path.relative_to(source))
         for path in (source / "darnel").rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and "__pycache__" not in path.parts
     }
     inside = {name for name in names if ".dist-info/" not in name}
     assert inside == tree
