@@ -69,6 +69,11 @@ def table(tmp_path: Path) -> Path:
     return written(tmp_path / "in.csv", 300)
 
 
+@pytest.fixture
+def table_of(tmp_path: Path) -> Callable[[int], Path]:
+    return lambda rows: written(tmp_path / "in.csv", rows)
+
+
 def written(path: Path, rows: int) -> Path:
     """A table of articles, 700 characters each."""
     dice = Random(rows)

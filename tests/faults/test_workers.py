@@ -45,10 +45,10 @@ def children(pid: int) -> list[int]:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="finds workers in /proc")
 @pytest.mark.parametrize("name", ["o.csv", "o.parquet"])
-def test_a_run_whose_worker_is_killed_says_how_to_go_on_and_does(command, tmp_path, name) -> None:
-    from conftest import written
-
-    table = written(tmp_path / "in.csv", 4_000)
+def test_a_run_whose_worker_is_killed_says_how_to_go_on_and_does(
+    command, table_of, tmp_path, name
+) -> None:
+    table = table_of(2_000)
     whole, out = tmp_path / f"whole-{name}", tmp_path / name
     small = "from darnel.doors import unfinished\nunfinished.CHECKPOINT_SECONDS = 0.0\n"
     assert command("score", table, "-o", whole, "--no-corpus", "--workers", 2).wait() == 0
