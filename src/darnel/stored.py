@@ -68,4 +68,5 @@ def save_stored(path: Path, stored: Stored) -> None:
             arrays |= {f"{name}/{place}": part for place, part in enumerate(value)}
         else:
             about[name] = value
-    np.savez_compressed(path, **{ABOUT: np.array(json.dumps(about))}, **arrays)
+    held: dict[str, Any] = {ABOUT: np.array(json.dumps(about)), **arrays}
+    np.savez_compressed(path, **held)

@@ -69,6 +69,11 @@ def table(tmp_path: Path) -> Path:
     return written(tmp_path / "in.csv", 300)
 
 
+@pytest.fixture
+def table_of(tmp_path: Path) -> Callable[[int], Path]:
+    return lambda rows: written(tmp_path / "in.csv", rows)
+
+
 def written(path: Path, rows: int) -> Path:
     """A table of articles, 700 characters each."""
     dice = Random(rows)
@@ -79,6 +84,16 @@ def written(path: Path, rows: int) -> Path:
             noise = dice.randbytes(120).hex()  # no two rows pack alike
             text = PROSE.replace("ferry", f"ferry {n}")
             table.writerow([n, f"s{n % 9}.example", "Ferry", f"{text} {noise}"])
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A queue's database with its tables and nothing in them: making them takes half a second."""
+    from darnel.queue import open_store
+
+    path = tmp_path_factory.mktemp("migrated") / "queue.db"
+    open_store(path).close()
     return path
 
 

@@ -29,7 +29,13 @@ def _small_steps(monkeypatch) -> None:
     monkeypatch.setattr(unfinished, "CHECKPOINT_SECONDS", 0.0)
 
 
-@pytest.mark.parametrize("name", ["o.csv", "o.csv.gz", "o.jsonl", "o.parquet"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "o.csv",
+        *(pytest.param(n, marks=pytest.mark.slow) for n in ("o.csv.gz", "o.jsonl", "o.parquet")),
+    ],
+)
 def test_an_output_that_outgrows_its_disk_goes_on_when_there_is_room(
     disk, table, tmp_path, name
 ) -> None:
@@ -108,7 +114,7 @@ def test_a_corpus_without_room_leaves_the_old_one_as_it_was(disk, table, tmp_pat
     [
         pytest.param(["report", "scored.jsonl"], "r.html", marks=pytest.mark.slow),
         (["sources", "scored.csv"], "s.csv"),
-        (["explain", "page.txt"], "p.html"),
+        pytest.param(["explain", "page.txt"], "p.html", marks=pytest.mark.slow),
     ],
 )
 def test_a_page_or_table_without_room_leaves_the_old_one_as_it_was(

