@@ -14,7 +14,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
-
 from re import _constants as ops  # what sre_parse has been since Python 3.11
 from re import _parser
 
@@ -22,7 +21,9 @@ FEW = 4
 
 LETTERS = frozenset(
     [chr(code) for code in range(128)]
-    + list("éßŒœ\u0301\u0300\u200b\u00a0\u2028\x85“”‘’„–—…•·»«:©®½²①АаеΑα漢かב中٣हِﬁｆ𝐛\ud800\udc80\ufeff。★€")
+    + list(
+        "éßŒœ\u0301\u0300\u200b\u00a0\u2028\x85“”‘’„–—…•·»«:©®½²①АаеΑα漢かב中٣हِﬁｆ𝐛\ud800\udc80\ufeff。★€"
+    )
 )
 
 Edge = tuple[frozenset[str], int]
@@ -102,7 +103,9 @@ def _of_class(op: object, said: object) -> set[str]:
 def _cased(found: set[str], flags: int) -> set[str]:
     if not flags & re.IGNORECASE:
         return found
-    return found | {other for letter in found for other in (letter.lower(), letter.upper()) if len(other) == 1}
+    return found | {
+        other for letter in found for other in (letter.lower(), letter.upper()) if len(other) == 1
+    }
 
 
 class _Builder:
@@ -133,21 +136,23 @@ class _Builder:
             return self.repeat(op, *said, start)  # type: ignore[misc]
         if op is ops.ATOMIC_GROUP:
             return self.sequence(said, start)
-        if op in (ops.ASSERT, ops.ASSERT_NOT) and said[0] < 0 and len(said[1]) == 1:  # type: ignore[index]
-            among = letters_of(*said[1][0], self.flags)  # type: ignore[index]
-            if among is not None:
-                end = made.state()
-                made.free[start].append(end)
-                made.guards[end] = among if op is ops.ASSERT else LETTERS - among
-                return end
-        if op in (ops.ASSERT, ops.ASSERT_NOT):
-            self.inner.append(said[1])  # type: ignore[index]
-        elif op is not ops.AT:
+        if op not in (ops.ASSERT, ops.ASSERT_NOT, ops.AT):
             raise ValueError(f"{op} is not known here")
         end = made.state()
         made.free[start].append(end)
-        made.checked.add(end)
+        self.assertion(op, said, end)
         return end
+
+    def assertion(self, op: object, said: object, end: int) -> None:
+        """Guard a state by the letter before it, where that is all that is asked."""
+        if op is not ops.AT:
+            direction, nodes = said  # type: ignore[misc]
+            among = letters_of(*nodes[0], self.flags) if len(nodes) == 1 else None
+            if direction < 0 and among is not None:
+                self.made.guards[end] = among if op is ops.ASSERT else LETTERS - among
+                return
+            self.inner.append(nodes)
+        self.made.checked.add(end)
 
     def repeat(self, op: object, least: int, most: int, body: object, start: int) -> int:
         made = self.made
@@ -170,7 +175,9 @@ class _Builder:
         return end
 
 
-def faults(pattern: str, flags: int = 0, *, searched: bool = True, whole: bool = False) -> list[str]:
+def faults(
+    pattern: str, flags: int = 0, *, searched: bool = True, whole: bool = False
+) -> list[str]:
     """Say how an expression backtracks without bound; `searched` anywhere, or matching the `whole`."""
     tree = _parser.parse(pattern, flags)
     builder = _Builder(tree.state.flags)
@@ -216,7 +223,11 @@ def _ambiguous(made: Automaton, start: int, end: int, *, whole: bool) -> Iterato
         if one[0] in made.locked and one[0] != start:
             continue
         if _three(steps, reach, one, other, sure):
-            said = "searching meets a loop that can fail" if one[0] == start else "two loops share letters"
+            said = (
+                "searching meets a loop that can fail"
+                if one[0] == start
+                else "two loops share letters"
+            )
             yield f"{said} (a power of the length)"
 
 
@@ -245,9 +256,7 @@ def _reached(steps: Steps, node: Node) -> set[Node]:
     return found
 
 
-def _two_ways(
-    steps: Steps, reach: dict[Node, set[Node]], state: Node, sure: set[Node]
-) -> bool:
+def _two_ways(steps: Steps, reach: dict[Node, set[Node]], state: Node, sure: set[Node]) -> bool:
     """Say whether one word leads from a state to itself in two ways."""
     inside = {other for other in reach[state] if state in reach.get(other, ())}
     seen, pending = set(), [(state, state, False)]
@@ -265,9 +274,7 @@ def _two_ways(
     return False
 
 
-def _three(
-    steps: Steps, reach: dict[Node, set[Node]], p: Node, q: Node, sure: set[Node]
-) -> bool:
+def _three(steps: Steps, reach: dict[Node, set[Node]], p: Node, q: Node, sure: set[Node]) -> bool:
     """Say whether one word leads from p to p, from p to q, and from q to q, never matching on the way."""
     first = {s for s in reach[p] if p in reach.get(s, ())}
     last = {s for s in reach[q] if q in reach.get(s, ())} - sure

@@ -36,7 +36,7 @@ def patterns(module: str):
     for name, value in vars(import_module(module)).items():
         held = value.values() if isinstance(value, dict) else [value]
         for pattern in held:
-            if isinstance(pattern, re.Pattern) and f"{name} " in sources()[module] or (
+            if (isinstance(pattern, re.Pattern) and f"{name} " in sources()[module]) or (
                 isinstance(pattern, re.Pattern) and f"{name}:" in sources()[module]
             ):
                 yield name, pattern
@@ -50,7 +50,9 @@ def used(module: str, name: str) -> set[str]:
 
 
 def as_text(pattern: re.Pattern) -> str:
-    return pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    return (
+        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    )
 
 
 @pytest.mark.parametrize("module", compiling())
@@ -72,7 +74,11 @@ def inline() -> list:
     for module, text in sources().items():
         for node in ast.walk(ast.parse(text)):
             called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            if not called or not isinstance(node.func.value, ast.Name) or node.func.value.id != "re":
+            if (
+                not called
+                or not isinstance(node.func.value, ast.Name)
+                or node.func.value.id != "re"
+            ):
                 continue
             if node.func.attr in ELSEWHERE | {"match", "fullmatch"}:
                 found.append(pytest.param(module, node, id=f"{module}:{node.lineno}"))
@@ -84,7 +90,9 @@ def test_no_expression_in_a_call_backtracks_without_bound(module: str, call: ast
     said = call.args[0]
     if isinstance(said, ast.Name):  # one of a table of names
         return
-    assert isinstance(said, ast.Constant), "compile it where the module begins, so that it is tested"
+    assert isinstance(said, ast.Constant), (
+        "compile it where the module begins, so that it is tested"
+    )
     text = said.value if isinstance(said.value, str) else said.value.decode("latin-1")
     how = call.func.attr
     found = faults(text, searched=how in ELSEWHERE, whole=how == "fullmatch")
@@ -118,7 +126,9 @@ def test_what_backtracks_without_bound_is_told(pattern: str, flags: int) -> None
         pytest.param(r"b\s{0,9}c", id="a bounded repeat"),
         pytest.param(r"“[^”\n“]*”?", id="a loop that may end anywhere"),
         pytest.param(r"^\s*x", id="a loop at the start of a text"),
-        pytest.param(r"(?<!\s)\s+x", id="a loop that a search begins with at its first letter only"),
+        pytest.param(
+            r"(?<!\s)\s+x", id="a loop that a search begins with at its first letter only"
+        ),
         pytest.param(r"(?<=a)\s+x", id="a loop behind another letter"),
     ],
 )

@@ -28,6 +28,9 @@ from darnel.text import parse
 
 MOST = 5_000_000
 LEAST = 78_125
+BESIDE = 2000
+"""Characters that are left for what stands beside: all together are to be of the size."""
+
 NOISE = 0.02
 """Seconds at the largest size under which growth is not told from the clock's noise."""
 
@@ -38,7 +41,14 @@ WORDS = (
     "harbour board ferry gearbox island council library school winter market river bridge letter doctor "
     "engine contract passenger September meeting engineer weather builder price office people spring"
 ).split()
-NAMES = ("Angela Okafor", "Ines Valdo", "Peter Marsh", "Lucia Ferrante", "Tomas Brandt", "Ruth Adeyemi")
+NAMES = (
+    "Angela Okafor",
+    "Ines Valdo",
+    "Peter Marsh",
+    "Lucia Ferrante",
+    "Tomas Brandt",
+    "Ruth Adeyemi",
+)
 
 
 def _prose(size: int) -> str:
@@ -56,7 +66,9 @@ def _prose(size: int) -> str:
 
 def _distinct(size: int) -> str:
     """Words that no other text has."""
-    return " ".join(f"w{n}x{size % 97}." if n % 12 == 0 else f"w{n}x{size % 97}" for n in range(size // 8))[:size]
+    return " ".join(
+        f"w{n}x{size % 97}." if n % 12 == 0 else f"w{n}x{size % 97}" for n in range(size // 8)
+    )[:size]
 
 
 def _repeated(piece: str) -> Callable[[int], str]:
@@ -149,7 +161,15 @@ TEXTS: Mapping[str, Callable[[int], str]] = {
 }  # fmt: skip
 """What an article may be made of, by name: each takes a number of characters."""
 
-TITLES = ("prose", "no space", "spaces", "a | b", "marked letters", "nested straight quotes", "dashes")
+TITLES = (
+    "prose",
+    "no space",
+    "spaces",
+    "a | b",
+    "marked letters",
+    "nested straight quotes",
+    "dashes",
+)
 """Texts that are measured as a title too, beside a little prose."""
 
 
@@ -219,31 +239,37 @@ def flagged(table: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 def articles() -> dict[str, Callable[[int], Article]]:
     """Give everything that is measured: texts, and titles beside a little prose."""
-    prose = _prose(2000)
+    prose = _prose(BESIDE // 2)
     made: dict[str, Callable[[int], Article]] = {
-        name: (lambda size, text=text: Article(text(size), "The ferry is late again"))  # type: ignore[misc]
+        name: (lambda size, text=text: Article(text(size - BESIDE), "The ferry is late again"))  # type: ignore[misc]
         for name, text in TEXTS.items()
     }
     more = {**TEXTS, "a | b": _repeated("ab | ")}
     for name in TITLES:
-        made[f"title: {name}"] = lambda size, text=more[name]: Article(prose, text(size))  # type: ignore[misc]
+        made[f"title: {name}"] = lambda size, text=more[name]: Article(prose, text(size - BESIDE))  # type: ignore[misc]
     return made
 
 
 def main() -> None:
     """Measure, and print a line a text."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--most", type=int, default=MOST)
     parser.add_argument("--least", type=int, default=LEAST)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--patience", type=float, default=60.0, help="seconds a size may take in all")
+    parser.add_argument(
+        "--patience", type=float, default=60.0, help="seconds a size may take in all"
+    )
     parser.add_argument("--only", nargs="*")
     parser.add_argument("-o", "--out", type=Path)
     said = parser.parse_args()
     sizes = [said.most >> n for n in range(20) if said.most >> n >= said.least][::-1]
     stages, found = Stages(), {}
     stages.times(Article(_prose(5000), "The ferry is late"))
-    print(f"| one article of | {sizes[-1]:,} characters, s | growth | slowest stage | its growth | more than linear |")
+    print(
+        f"| one article of | {sizes[-1]:,} characters, s | growth | slowest stage | its growth | more than linear |"
+    )
     print("| --- | ---: | ---: | --- | ---: | --- |")
     for name, make in articles().items():
         if said.only and name not in said.only:

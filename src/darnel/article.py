@@ -54,7 +54,15 @@ class Article:
     @property
     def characters(self) -> int:
         """Count the characters of all fields."""
-        fields = (self.text, self.title, self.id, self.url, self.source, self.published, self.author)
+        fields = (
+            self.text,
+            self.title,
+            self.id,
+            self.url,
+            self.source,
+            self.published,
+            self.author,
+        )
         return sum(map(len, fields)) + sum(map(len, self.comments))
 
     def field(self, name: Field) -> str:

@@ -8,7 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from darnel.doors.columns import host_of
 
-SEPARATOR = re.compile(r"\s{1,30}[|•·»«:–—\\/~-]{1,30}\s{1,30}|\s{0,30}[|•»]\s{0,30}|\s{1,30}::\s{1,30}")
+SEPARATOR = re.compile(
+    r"\s{1,30}[|•·»«:–—\\/~-]{1,30}\s{1,30}|\s{0,30}[|•»]\s{0,30}|\s{1,30}::\s{1,30}"
+)
 """What stands between a title and its site's name."""
 
 SITE_WORDS = 7

@@ -62,9 +62,9 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
             for part in _parts(batch):
                 if part.num_rows == 1 and _bytes(part) > bounds.LONGEST:
                     read += 1
-                    place, cells = source.place(read), [None] * len(header)
+                    place, none = source.place(read), [None] * len(header)
                     article = Article(id=source.article_id(read))
-                    yield Chunk([Row(place, cells, article, f"{place}: {too_long()}")])
+                    yield Chunk([Row(place, none, article, f"{place}: {too_long()}")])
                     continue
                 whole = _whole(part, schema)
                 rows = []
@@ -88,7 +88,12 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
 def _is_text(kind: Any) -> bool:  # noqa: ANN401 (an Arrow type)
     import pyarrow as pa
 
-    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    kinds = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_binary,
+        pa.types.is_large_binary,
+    )
     return any(of_kind(kind) for of_kind in kinds)
 
 

@@ -67,7 +67,9 @@ def open_separated(
 def _headless(source: Input, lines: Lines) -> str:
     """Say why there is no first line."""
     if lines.cut:
-        return f"{source.name} begins with nothing but blank lines, over {len(lines.taken):,} of them"
+        return (
+            f"{source.name} begins with nothing but blank lines, over {len(lines.taken):,} of them"
+        )
     if lines.fault is None:
         return f"{source.name} is empty"
     if "breaks off" in lines.fault:
