@@ -141,7 +141,7 @@ TEXTS: Mapping[str, Callable[[int], str]] = {
     "keyword list": _repeated("cheap flights, cheap hotels, cheap cars, best cheap flights, "),
     "keyword lines": _numbered("Cheap Flights {} Cheap Hotels Best Cars\n"),
     "tags": _repeated("#ferry #harbour "),
-    "names": lambda size: (" ".join(f"{a}, {b} and" for a in NAMES for b in NAMES) + " ") * (size // 1000),
+    "names": _repeated("".join(f"{a}, {b} and " for a in NAMES for b in NAMES)),
     "distinct names": _numbered("Anna Okafor{} "),
     "names that speak": _numbered("“It is late,” said Ann Bellamy{}. "),
     "orphan quotes": _numbered("“It is {} days late,” it said. "),

@@ -133,7 +133,11 @@ def _keep(name: str, work: Path, most: int) -> None:
     seen: set[Step] = set()
     size = 0
     for data in inputs[:CANDIDATES]:
-        reached = steps_of(oracle, data)
+        try:
+            reached = steps_of(oracle, data)
+        except Exception as error:  # it breaks something: mend that, and keep it among the crashes
+            print(f"{name}: {error!r}: {data[:60]!r}")
+            continue
         if reached <= seen or size + len(data) > most:
             continue
         seen |= reached
