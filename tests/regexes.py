@@ -14,7 +14,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
-
 from re import _constants as ops  # what sre_parse has been since Python 3.11
 from re import _parser
 
@@ -137,21 +136,23 @@ class _Builder:
             return self.repeat(op, *said, start)  # type: ignore[misc]
         if op is ops.ATOMIC_GROUP:
             return self.sequence(said, start)
-        if op in (ops.ASSERT, ops.ASSERT_NOT) and said[0] < 0 and len(said[1]) == 1:  # type: ignore[index]
-            among = letters_of(*said[1][0], self.flags)  # type: ignore[index]
-            if among is not None:
-                end = made.state()
-                made.free[start].append(end)
-                made.guards[end] = among if op is ops.ASSERT else LETTERS - among
-                return end
-        if op in (ops.ASSERT, ops.ASSERT_NOT):
-            self.inner.append(said[1])  # type: ignore[index]
-        elif op is not ops.AT:
+        if op not in (ops.ASSERT, ops.ASSERT_NOT, ops.AT):
             raise ValueError(f"{op} is not known here")
         end = made.state()
         made.free[start].append(end)
-        made.checked.add(end)
+        self.assertion(op, said, end)
         return end
+
+    def assertion(self, op: object, said: object, end: int) -> None:
+        """Guard a state by the letter before it, where that is all that is asked."""
+        if op is not ops.AT:
+            direction, nodes = said  # type: ignore[misc]
+            among = letters_of(*nodes[0], self.flags) if len(nodes) == 1 else None
+            if direction < 0 and among is not None:
+                self.made.guards[end] = among if op is ops.ASSERT else LETTERS - among
+                return
+            self.inner.append(nodes)
+        self.made.checked.add(end)
 
     def repeat(self, op: object, least: int, most: int, body: object, start: int) -> int:
         made = self.made

@@ -36,10 +36,8 @@ def patterns(module: str):
     for name, value in vars(import_module(module)).items():
         held = value.values() if isinstance(value, dict) else [value]
         for pattern in held:
-            if (
-                isinstance(pattern, re.Pattern)
-                and f"{name} " in sources()[module]
-                or (isinstance(pattern, re.Pattern) and f"{name}:" in sources()[module])
+            if (isinstance(pattern, re.Pattern) and f"{name} " in sources()[module]) or (
+                isinstance(pattern, re.Pattern) and f"{name}:" in sources()[module]
             ):
                 yield name, pattern
 

@@ -50,3 +50,23 @@ def test_a_cut_file_is_refused(tmp_path) -> None:
 def test_a_missing_file_says_what_to_do(tmp_path) -> None:
     with pytest.raises(ArtifactError, match="reinstall darnel"):
         load_stored(tmp_path / "none.npz")
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("darnel.stored.MOST_BYTES", 100_000)
+    save_stored(tmp_path / "bomb.npz", {"bias": np.zeros(100_000)})
+    assert (tmp_path / "bomb.npz").stat().st_size < 10_000
+    with pytest.raises(ArtifactError, match="it would unpack to more than"):
+        load_stored(tmp_path / "bomb.npz")
+
+
+def test_packed_bytes_that_are_altered_are_refused(tmp_path) -> None:
+    path = tmp_path / "model.npz"
+    save_stored(path, STORED)
+    data = bytearray(path.read_bytes())
+    for at in range(30, len(data), 7):
+        path.write_bytes(bytes([*data[:at], data[at] ^ 0xFF, *data[at + 1 :]]))
+        try:
+            load_stored(path)
+        except ArtifactError as error:
+            assert str(path) in str(error)  # noqa: PT017 (either answer is right)

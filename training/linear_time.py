@@ -28,6 +28,9 @@ from darnel.text import parse
 
 MOST = 5_000_000
 LEAST = 78_125
+BESIDE = 2000
+"""Characters that are left for what stands beside: all together are to be of the size."""
+
 NOISE = 0.02
 """Seconds at the largest size under which growth is not told from the clock's noise."""
 
@@ -138,7 +141,7 @@ TEXTS: Mapping[str, Callable[[int], str]] = {
     "keyword list": _repeated("cheap flights, cheap hotels, cheap cars, best cheap flights, "),
     "keyword lines": _numbered("Cheap Flights {} Cheap Hotels Best Cars\n"),
     "tags": _repeated("#ferry #harbour "),
-    "names": lambda size: (" ".join(f"{a}, {b} and" for a in NAMES for b in NAMES) + " ") * (size // 1000),
+    "names": _repeated("".join(f"{a}, {b} and " for a in NAMES for b in NAMES)),
     "distinct names": _numbered("Anna Okafor{} "),
     "names that speak": _numbered("“It is late,” said Ann Bellamy{}. "),
     "orphan quotes": _numbered("“It is {} days late,” it said. "),
@@ -236,14 +239,14 @@ def flagged(table: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 def articles() -> dict[str, Callable[[int], Article]]:
     """Give everything that is measured: texts, and titles beside a little prose."""
-    prose = _prose(2000)
+    prose = _prose(BESIDE // 2)
     made: dict[str, Callable[[int], Article]] = {
-        name: (lambda size, text=text: Article(text(size), "The ferry is late again"))  # type: ignore[misc]
+        name: (lambda size, text=text: Article(text(size - BESIDE), "The ferry is late again"))  # type: ignore[misc]
         for name, text in TEXTS.items()
     }
     more = {**TEXTS, "a | b": _repeated("ab | ")}
     for name in TITLES:
-        made[f"title: {name}"] = lambda size, text=more[name]: Article(prose, text(size))  # type: ignore[misc]
+        made[f"title: {name}"] = lambda size, text=more[name]: Article(prose, text(size - BESIDE))  # type: ignore[misc]
     return made
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from darnel.article import FIELDS, Field
-from darnel.values import count, mapping, number, one_of, optional, sequence, text
+from darnel.values import count, mapping, number, one_of, optional, sequence, text, wrong
 
 SCHEMA = "darnel.assessment/1"
 
@@ -278,8 +278,10 @@ class Assessment:
 
 
 def _interval(said: object) -> tuple[float, float]:
-    low, high = sequence(said, "interval")
-    return number(low, "interval", 0, 1), number(high, "interval", 0, 1)
+    ends = sequence(said, "interval")
+    if len(ends) != 2:  # noqa: PLR2004 (an interval has two)
+        raise wrong(said, "interval", "a list of two numbers")
+    return number(ends[0], "interval", 0, 1), number(ends[1], "interval", 0, 1)
 
 
 def _model(said: Mapping[str, Any]) -> ModelName:

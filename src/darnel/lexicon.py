@@ -308,8 +308,10 @@ def _describe(gap: str) -> tuple[int, int, int, int, int, int]:
     """Work out one row of `Gaps`: newlines, tail, head, cut, resume, kind of terminator."""
     if gap == " ":
         return 0, 0, 0, -1, -1, -1
-    breaks = [match.span() for match in _NEWLINE.finditer(gap)]
-    before, after = (gap[: breaks[0][0]], gap[breaks[-1][1] :]) if breaks else (gap, gap)
+    breaks, first, last = 0, len(gap), 0  # a gap may be a million newlines: no list of them
+    for breaks, match in enumerate(_NEWLINE.finditer(gap), 1):  # noqa: B007 (the last is the count)
+        first, last = min(first, match.start()), match.end()
+    before, after = gap[:first], gap[last:]
     cut = resume = kind = -1
     stop = _STOP.search(gap)
     if stop is None and (stop := _GLUED_STOP.fullmatch(gap)) is not None:
@@ -325,7 +327,7 @@ def _describe(gap: str) -> tuple[int, int, int, int, int, int]:
             plain = "." in mark and "!" not in mark and "?" not in mark
             # "(R-Tex.). " and "5%. ": what stands before the stop is no abbreviation.
             kind = DOT if plain and stop.start() == 0 else STRONG
-    return len(breaks), len(before.rstrip()), len(after.lstrip()), cut, resume, kind
+    return breaks, len(before.rstrip()), len(after.lstrip()), cut, resume, kind
 
 
 def _described(gaps: Sequence[str]) -> Array:

@@ -77,7 +77,7 @@ _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’](?:[^\W_]|[{_MARKS}])+)*)")
 
 
-_BLANK_LINES = re.compile(r"\n[^\S\n]*+\n(?:[^\S\n]*+\n)*")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*+\n\s*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
+import struct
 from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from darnel.article import Article
 from darnel.corpus import Builder, Corpus, corpus_of, evidence_of
 from darnel.corpus.documents import credits_of, document_of, source_of, time_of
 from darnel.corpus.fingerprints import SHINGLE, WINDOW, prints_of
+from darnel.corpus.store import END
 from darnel.errors import InputError
 
 OTHER = (
@@ -350,3 +354,55 @@ def test_a_story_about_an_agency_credits_nobody() -> None:
 def test_a_lone_surrogate_is_no_trouble() -> None:
     article = Article("The board \ud800 met. " * 30, "\udc00 " * 8, "\ud801", source="\ud802")
     assert corpus_of([article]).find(document_of(article)) == 0
+
+
+# what a damaged or foreign file may hold
+
+
+def altered(path, **places):
+    """Write a corpus whose table of contents says other things of some arrays, its checksum right."""
+    with Builder() as builder:
+        builder.add([ORIGINAL, copy()])
+        builder.write(path)
+    data = path.read_bytes()
+    length = int.from_bytes(data[-16:-8], "little")
+    said = json.loads(data[-16 - length : -16])
+    for name, value in places.items():
+        said["arrays"][name.replace("_", ".")] = value
+    table = json.dumps(said).encode()
+    path.write_bytes(
+        data[: -16 - length] + table + struct.pack("<QI4s", len(table), crc32(table), END)
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        pytest.param({"print_hash": ["<u8", -64, 2]}, "print.hash is not as it should be", id="before the file"),
+        pytest.param({"print_hash": ["<u8", 64, 2**50]}, "print.hash is not", id="behind the file"),
+        pytest.param({"print_hash": ["O", 64, 1]}, "print.hash is not", id="objects, which are addresses"),
+        pytest.param({"print_hash": ["<u8", 64, True]}, "print.hash is not", id="true for a number"),
+        pytest.param({"print_document": ["<u4", 64, 1]}, "columns of print", id="columns of two lengths"),
+        pytest.param({"document_source": ["<u4", 64, 2]}, "document.source points outside", id="no such source"),
+        pytest.param({"id_ends": ["<u8", 64, 2]}, "id is not as it should be", id="ids that end anywhere"),
+        pytest.param({"id_ends": ["<u8", 64, 1]}, "not every document has an id", id="an id too few"),
+    ],
+)  # fmt: skip
+def test_a_corpus_that_does_not_fit_together_is_refused_at_once(tmp_path, places, said) -> None:
+    altered(tmp_path / "a.corpus", **places)
+    with pytest.raises(InputError, match=said):
+        Corpus.load(tmp_path / "a.corpus")
+
+
+def test_arrays_that_nobody_knows_are_not_looked_at(tmp_path) -> None:
+    altered(tmp_path / "a.corpus", more=["O", 0, 5])
+    assert "more" not in Corpus.load(tmp_path / "a.corpus").arrays
+
+
+def test_a_fingerprint_of_no_document_is_told_when_it_is_met(tmp_path) -> None:
+    corpus = corpus_of([ORIGINAL, copy()])
+    corpus.arrays["print.document"][:] = 7
+    with pytest.raises(InputError, match=r"the corpus is damaged: print\.document points outside"):
+        evidence_of(corpus, [copy()])
+    with Builder() as builder, pytest.raises(InputError, match="damaged"):
+        builder.add_corpus(corpus)

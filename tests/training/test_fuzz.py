@@ -16,7 +16,7 @@ from training.fuzz.kept import Crash, crashes, inputs_of, keep, keep_crash
 
 NEEDED = {"html": "trafilatura", "warc": "warcio", "http": "fastapi", "bodies": "fastapi", "settings": "fastapi",
           "adapters": "fastapi"}  # fmt: skip
-SLOW = 12
+SLOW = 6
 """Inputs of the targets that take longest that are asked every day; the others under the mark slow."""
 TAKE_LONG = {"signals", "html", "model", "corpus", "http"}
 

@@ -15,9 +15,10 @@ import sys
 import time
 from hashlib import sha1
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from training.fuzz import NAMES, kept, target_of
+from training.fuzz import NAMES, Oracle, kept, target_of
 
 FIGURES = Path(__file__).parent / "figures.json"
 
@@ -26,6 +27,12 @@ SLOW = 600
 
 MEMORY = 2048
 """MB after which an input counts as one that eats memory."""
+
+CANDIDATES = 1000
+"""Inputs that are looked at for what is kept, the shortest: tracing each takes its time."""
+
+Step = tuple[str, int, int]
+"""A file of ours, and two lines of it that were run one after the other."""
 
 _COVER = re.compile(r"cov: (\d+)")
 _DONE = re.compile(r"#(\d+)\s")
@@ -115,30 +122,51 @@ def _record(name: str, found: dict[str, Any]) -> None:
 
 
 def _keep(name: str, work: Path, most: int) -> None:
-    """Keep the inputs that reach as far as all together, the shortest first, up to some bytes."""
-    merged = work / f"{name}-merged"
-    merged.mkdir(exist_ok=True)
-    for old in merged.iterdir():
-        old.unlink()
-    command = [
-        sys.executable,
-        "-m",
-        "training.fuzz.child",
-        name,
-        str(work),
-        str(work / "merge.json"),
-    ]
-    subprocess.run([*command, "-merge=1", str(merged), str(work / name)], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-    inputs = sorted((path.read_bytes() for path in merged.iterdir()), key=len)
-    taken, size = [], 0
-    for data in inputs:
+    """Keep the inputs that reach further than all shorter ones, up to some bytes."""
+    target = target_of(name)
+    oracle = target.make()
+    found = [path.read_bytes() for path in (work / name).glob("*")]
+    inputs = sorted(
+        {*target.seeds(), *kept.inputs_of(name), *found}, key=lambda data: (len(data), data)
+    )
+    taken: list[bytes] = []
+    seen: set[Step] = set()
+    size = 0
+    for data in inputs[:CANDIDATES]:
+        try:
+            reached = steps_of(oracle, data)
+        except Exception as error:  # it breaks something: mend that, and keep it among the crashes
+            print(f"{name}: {error!r}: {data[:60]!r}")
+            continue
+        if reached <= seen or size + len(data) > most:
+            continue
+        seen |= reached
         size += len(data)
-        if size > most:
-            break
         taken.append(data)
     kept.keep(name, taken)
-    print(f"{name}: {len(taken)} of {len(inputs)} inputs kept, {sum(map(len, taken)):,} bytes")
+    print(f"{name}: {len(taken)} of {len(inputs)} inputs kept, {size:,} bytes")
+
+
+def steps_of(oracle: Oracle, data: bytes) -> set[Step]:
+    """Give every step from line to line of our own code that an input takes."""
+    reached: set[Step] = set()
+
+    def local(frame: FrameType, _event: str, _arg: object) -> Any:  # noqa: ANN401
+        name, line = frame.f_code.co_filename, frame.f_lineno
+        reached.add((name, last.get(name, 0), line))
+        last[name] = line
+        return local
+
+    def traced(frame: FrameType, event: str, arg: object) -> Any:  # noqa: ANN401
+        return local(frame, event, arg) if "/darnel/" in frame.f_code.co_filename else None
+
+    last: dict[str, int] = {}
+    sys.settrace(traced)
+    try:
+        oracle(data)
+    finally:
+        sys.settrace(None)
+    return reached
 
 
 def table(figures: dict[str, dict[str, Any]]) -> str:

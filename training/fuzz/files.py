@@ -201,7 +201,7 @@ def _spoilt(draw: Draw, whole: bytes, body: bytes, table: dict[str, Any]) -> byt
         return bytes(spoilt)
     arrays = {**table["arrays"]}
     for _ in range(1 + draw.byte() % 3):
-        dtype, at, count = arrays[name := draw.pick(list(COLUMNS))]
+        dtype, at, count = table["arrays"][name := draw.pick(list(COLUMNS))]
         numbers = (at, count, -1, 0, 1, 2**40, 2**63, 1.5, "x", None, count - 1, count + 1, at + 1)
         arrays[name] = [
             draw.pick((dtype, dtype, dtype, "O", "<u1", "<f8", "V0", 7)), draw.pick(numbers), draw.pick(numbers),

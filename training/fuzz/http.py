@@ -7,7 +7,7 @@ import gzip
 import json
 import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -113,12 +113,12 @@ class Asked:
         half = len(body) // 2
         parts = [{"type": "http.request", "body": body[:half], "more_body": True},
                  {"type": "http.request", "body": body[half:], "more_body": False}]  # fmt: skip
-        sent: list[dict[str, Any]] = []
+        sent: list[MutableMapping[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
             return parts.pop(0) if parts else {"type": "http.disconnect"}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             sent.append(message)
 
         self._loop.run_until_complete(self._app(scope, receive, send))

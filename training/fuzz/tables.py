@@ -95,7 +95,7 @@ def _as_csv_has_it(body: bytes, table: Table, rows: list[Row]) -> None:
             return
 
 
-def _as_json_has_it(body: bytes, table: Table, rows: list[Row]) -> None:
+def _as_json_has_it(body: bytes, _table: Table, rows: list[Row]) -> None:
     """As many rows come out as lines went in; good ones hold what their line says."""
     lines = [line for line in body.split(b"\n") if line.strip()]
     assert len(rows) <= len(lines)
@@ -164,7 +164,11 @@ def _packed() -> Oracle:
             body = _pack(body, path.suffix)
             body = body[: len(body) * (256 - cut) // 256] if cut else body
             at = flipped * len(body) // 256
-            body = body if not flipped else body[:at] + bytes([body[at] ^ whole]) + body[at + 1 :]
+            body = (
+                body
+                if not flipped or not body
+                else body[:at] + bytes([body[at] ^ whole]) + body[at + 1 :]
+            )
         path.write_bytes(body)
         read_all(path, Reading())
 

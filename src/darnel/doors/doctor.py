@@ -43,7 +43,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What is imported to see whether an extra works."""
 
-WORKSHOP = ("docs", "peers", "test", "training")
+WORKSHOP = ("docs", "fuzz", "mutation", "peers", "test", "training")
 """Extras of who works on darnel itself: that they are there is enough, and torch is slow to import."""
 
 PATIENCE = 120.0

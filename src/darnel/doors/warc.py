@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stderr
+from io import StringIO
 from typing import Any, BinaryIO
 
 from darnel.doors.html import MAX_BYTES, check_installed, decoded
@@ -33,8 +35,9 @@ def records(source: Input, stream: BinaryIO) -> Iterator[Found]:
     archive = iter(ArchiveIterator(stream))
     while True:
         try:
-            record = next(archive, None)
-        except (ArchiveLoadFailed, *BROKEN) as error:
+            with redirect_stderr(StringIO()):  # warcio prints what it finds odd, words of pages too
+                record = next(archive, None)
+        except (ArchiveLoadFailed, *BROKEN, AttributeError, LookupError, TypeError) as error:
             place = source.place(number + 1)
             yield Found(
                 place, source.article_id(number + 1),

@@ -17,7 +17,16 @@ CONTENTS: Mapping[str, tuple[str, ...]] = {
     "Batch": ("batch", "explain", "files", "corpus", "sources", "cluster"),
     "Library": ("library", "api"),
     "Queue": ("queue", "service", "worker", "tools", "feedback"),
-    "Judgement": ("judging", "signals", "card", "comparison", "limits", "security", "faults", "licences"),
+    "Judgement": (
+        "judging",
+        "signals",
+        "card",
+        "comparison",
+        "limits",
+        "security",
+        "faults",
+        "licences",
+    ),
     "Yours": ("commands", "add_signal", "retrain", "develop"),
 }
 """The pages beside the first, as the site's menu has them."""

@@ -59,3 +59,10 @@ def test_every_list_object_and_comma_is_counted(said, plain) -> None:
 
     data = json.dumps(said, ensure_ascii=plain).encode("utf-8", "surrogatepass")
     assert bodies._parts(bodies._TEXT.sub(b"", data)) == parts(said)
+
+
+def test_quotes_behind_backslashes_do_not_hold_the_service_up(monkeypatch) -> None:
+    """Each was looked at from every place before it: 8,000 took a second and a half, a million hours."""
+    monkeypatch.setattr(bodies, "MOST_PARTS", 1000)
+    with pytest.raises(Problem, match="is not JSON"):
+        bodies.json_of(b'"' + b',\\"' * 100_000 + b"\\")

@@ -28,61 +28,69 @@ def open_parquet(source: Input, reading: Reading, stream: BinaryIO) -> Table:
     Text is read as dictionaries, and only made whole where a batch of it is of a size to be held.
     """
     import pyarrow as pa  # only Parquet needs it
-    from pyarrow import parquet
 
-    try:
-        where = pa.BufferReader(stream.read()) if source.path is None else str(source.path)
-        schema = parquet.ParquetFile(where).schema_arrow
-        header = list(schema.names)
-        columns = columns_of(header, reading, source)
-        texts = [field.name for field in schema if _is_text(field.type)]
-        file = parquet.ParquetFile(where, read_dictionary=texts)
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(
-            f"{source.name} can't be read as Parquet; it may be half-copied"
-        ) from error
+    file, schema = _opened(source, stream)
+    header = list(schema.names)
+    columns = columns_of(header, reading, source)
     _refuse_groups(source, file.metadata)
     fields = set(columns.positions.values())  # other columns may hold any bytes
     read = 0
 
+    def error_row(fault: str) -> Chunk:
+        place, none = source.place(read + 1), [None] * len(header)
+        return Chunk(
+            [Row(place, none, Article(id=source.article_id(read + 1)), f"{place}: {fault}")]
+        )
+
+    def good_rows(whole: Any) -> Iterator[Row]:  # noqa: ANN401 (an Arrow batch)
+        for number, cells in enumerate(zip(*map(values_of, whole.columns), strict=True), read + 1):
+            said = [
+                cell if at in fields and isinstance(cell, str) else ""
+                for at, cell in enumerate(cells)
+            ]
+            fault = undecoded(said, header, "utf-8-sig")
+            yield read_row(source, number, cells, columns, header, fault, reading)
+
     def chunks() -> Iterator[Chunk]:
         nonlocal read
-        batches = file.iter_batches(batch_size=bounds.CHUNK_ROWS)
+        parts = _parts(file)
         while True:
             try:
-                batch = next(batches, None)
-            except (pa.ArrowException, OSError) as error:
-                place = source.place(read + 1)
-                broken = f"{place}: the file is damaged from here on ({type(error).__name__})"
-                article = Article(id=source.article_id(read + 1))
-                yield Chunk([Row(place, [None] * len(header), article, broken)])
+                part = next(parts, None)
+                whole = None if part is None or _is_too_long(part) else _whole(part, schema)
+            except (pa.ArrowException, OSError, IndexError) as error:
+                yield error_row(f"the file is damaged from here on ({type(error).__name__})")
                 return
-            if batch is None:
+            if part is None:
                 return
-            for part in _parts(batch):
-                if part.num_rows == 1 and _bytes(part) > bounds.LONGEST:
-                    read += 1
-                    place, cells = source.place(read), [None] * len(header)
-                    article = Article(id=source.article_id(read))
-                    yield Chunk([Row(place, cells, article, f"{place}: {too_long()}")])
-                    continue
-                whole = _whole(part, schema)
-                rows = []
-                for cells in zip(*map(values_of, whole.columns), strict=True):
-                    read += 1
-                    said = [
-                        cell if at in fields and isinstance(cell, str) else ""
-                        for at, cell in enumerate(cells)
-                    ]
-                    fault = undecoded(said, header, "utf-8-sig")
-                    rows.append(read_row(source, read, cells, columns, header, fault, reading))
-                yield Chunk(rows, whole)
+            if whole is None:
+                yield error_row(too_long())
+            else:
+                yield Chunk(list(good_rows(whole)), whole)
+            read += part.num_rows
 
     def progress() -> int:
         return int((source.size or 0) * read / max(file.metadata.num_rows, 1))
 
     note = textless_note(source, reading, columns, header)
     return Table(tuple(header), chunks(), progress, schema, note, columns.html)
+
+
+def _opened(source: Input, stream: BinaryIO) -> tuple[Any, Any]:
+    """Open a file twice: for the schema that it has, and to read its text as dictionaries."""
+    import pyarrow as pa  # only Parquet needs it
+    from pyarrow import parquet
+
+    try:
+        where = pa.BufferReader(stream.read()) if source.path is None else str(source.path)
+        schema = parquet.ParquetFile(where).schema_arrow
+        texts = [field.name for field in schema if _is_text(field.type)]
+        file = parquet.ParquetFile(where, read_dictionary=texts)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError(
+            f"{source.name} can't be read as Parquet; it may be half-copied"
+        ) from error
+    return file, schema
 
 
 def _is_text(kind: Any) -> bool:  # noqa: ANN401 (an Arrow type)
@@ -109,24 +117,32 @@ def _refuse_groups(source: Input, metadata: Any) -> None:  # noqa: ANN401 (of a 
 
 
 def _bytes(batch: Any) -> int:  # noqa: ANN401 (an Arrow batch)
-    """Count the bytes of text that a batch has once its dictionaries are written out."""
+    """Count the bytes of text that a batch has once its dictionaries are written out.
+
+    Raises ArrowIndexError for what a dictionary does not have, which Arrow itself would not look at.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     total = 0
     for column in batch.columns:
         if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
-            lengths = pc.binary_length(column.dictionary)
-            total += pc.sum(pc.take(lengths.cast(pa.int64()), column.indices)).as_py() or 0
+            lengths = pc.binary_length(column.dictionary).cast(pa.int64())
+            total += pc.sum(pc.take(lengths, column.indices)).as_py() or 0
     return total
 
 
-def _parts(batch: Any) -> Iterator[Any]:  # noqa: ANN401 (an Arrow batch)
-    """Give a batch, or its rows one by one if it would be too much to hold."""
-    if batch.num_rows == 1 or _bytes(batch) <= bounds.BATCH_BYTES:
-        yield batch
-    else:
-        yield from (batch.slice(at, 1) for at in range(batch.num_rows))
+def _parts(file: Any) -> Iterator[Any]:  # noqa: ANN401 (a Parquet file)
+    """Give its batches; one that would be too much to hold row by row."""
+    for batch in file.iter_batches(batch_size=bounds.CHUNK_ROWS):
+        if _bytes(batch) <= bounds.BATCH_BYTES:
+            yield batch
+        else:
+            yield from (batch.slice(at, 1) for at in range(batch.num_rows))
+
+
+def _is_too_long(batch: Any) -> bool:  # noqa: ANN401 (an Arrow batch)
+    return batch.num_rows == 1 and _bytes(batch) > bounds.LONGEST
 
 
 def _whole(batch: Any, schema: Any) -> Any:  # noqa: ANN401 (an Arrow batch and schema)
