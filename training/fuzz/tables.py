@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import gzip
 import io
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +36,7 @@ def scratch(suffix: str) -> Path:
     """Give a file that inputs are written to, in memory where the system has a place for that."""
     shm = Path("/dev/shm")
     folder = tempfile.mkdtemp(prefix="darnel-fuzz-", dir=shm if shm.is_dir() else None)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder) / f"input{suffix}"
 
 
