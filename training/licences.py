@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 
 FILE = Path("src/darnel/manual/pages/licences.md")
 
-LEFT_OUT = frozenset({"test", "training", "peers"})
+LEFT_OUT = frozenset({"test", "fuzz", "mutation", "training", "peers"})
 """Extras that nobody needs who uses darnel: for its tests, its training and what it is compared with."""
 
 ALLOWED: Mapping[str, str] = {
