@@ -28,7 +28,15 @@ def test_the_licence_of_every_dependency_of_a_user_is_listed() -> None:
     listed = set(re.findall(r"^\| ([\w.-]+) \|", LICENCES, re.MULTILINE))
     for extra, line in EVERY:
         name = re.split(r"[\[>=<~! ;]", line)[0].lower().replace("_", "-")
-        if extra not in {"test", "fuzz", "mutation", "training", "peers", "spark", "threatexchange"}:
+        if extra not in {
+            "test",
+            "fuzz",
+            "mutation",
+            "training",
+            "peers",
+            "spark",
+            "threatexchange",
+        }:
             assert name in listed | {"darnel"}, name
 
 

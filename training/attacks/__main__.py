@@ -9,7 +9,7 @@ from pathlib import Path
 
 from training.attacks import readme
 from training.attacks.report import figures, over, table
-from training.copies import put
+from training.documents import put
 from training.fit import keep, recorded
 
 
@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="attacks whose name has this pattern")
     parser.add_argument("--no-markup", action="store_true", help="leave out the attacks on HTML")
     parser.add_argument(
-        "--keep", action="store_true", help="keep the figures in results.json and the README"
+        "--keep", action="store_true", help="keep the figures in results.json and the manual"
     )
     arguments = parser.parse_args()
     wanted = re.compile(arguments.only)

@@ -12,7 +12,8 @@ from darnel.corpus.documents import UNKNOWN, credits_of, document_of, names_of, 
 from darnel.corpus.fingerprints import prints_of
 from darnel.domains import hosts_strangers, label_of, source_of
 from darnel.doors.columns import comments_of, host_of
-from darnel.shadow import LOOKALIKES, shadow_of
+from darnel.lookalikes import LOOKALIKES
+from darnel.shadow import shadow_of
 from darnel.text import Spans, Tokens, parse
 from training.fuzz import Oracle, Target
 from training.fuzz.drawing import Draw, seeds_of_texts, text_of
