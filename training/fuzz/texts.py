@@ -12,7 +12,7 @@ from darnel.corpus.documents import UNKNOWN, credits_of, document_of, names_of, 
 from darnel.corpus.fingerprints import prints_of
 from darnel.domains import hosts_strangers, label_of, source_of
 from darnel.doors.columns import comments_of, host_of
-from darnel.lookalikes import LOOKALIKES
+from darnel.lookalikes import LIKENESSES
 from darnel.shadow import shadow_of
 from darnel.text import Spans, Tokens, parse
 from training.fuzz import Oracle, Target
@@ -40,10 +40,10 @@ def _shadow() -> Oracle:
 
 def _assert_stands_for(letter: str, original: str) -> None:
     """A letter of the shadow is the original, a look-alike's, or a part of its composed form."""
-    if letter == original or LOOKALIKES.get(original) == letter:
+    if letter == original or LIKENESSES.get(original) == letter:
         return
     forms = unicodedata.normalize("NFKC", original) + unicodedata.normalize("NFC", original)
-    assert letter in forms or any(LOOKALIKES.get(form) == letter for form in forms), (
+    assert letter in forms or any(LIKENESSES.get(form) == letter for form in forms), (
         letter, original,
     )  # fmt: skip
 
