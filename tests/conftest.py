@@ -26,9 +26,10 @@ typer.testing._get_command = cache(typer.testing._get_command)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Leave few tests, which were named, in one process: others would take longer to start."""
+    """Use every core for the whole suite alone; few tests take longer to start, and servers keep their ports."""
     named = config.args != config.getini("testpaths")
-    return 0 if named else None
+    everyday = config.getoption("markexpr").startswith("not slow")
+    return None if not named and (everyday or config.getoption("markexpr") == "thorough") else 0
 
 
 @pytest.fixture
