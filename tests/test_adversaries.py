@@ -16,13 +16,18 @@ from darnel.scorer import Scorer
 from training.attacks import ATTACKS, Attack
 from training.attacks.report import article, seeded
 from training.attacks.undone import UNDONE
-from training.simulate import Page
 
 AS_BEFORE = 1e-6
 """By so much may a feature differ; an attack on letters or unseen characters reaches no signal."""
 
 OF_CHARACTERS = frozenset({"repetition.duplicate_block_characters"})
 """Features that count the characters as received, unseen ones too; the model does not weigh them."""
+
+
+PADDED = 0.05
+"""By so much may 150 honest words raise the quality of a page that is plainly a farm's."""
+
+PADDING = [a for a in ATTACKS if a.group == "padding" and "within" not in a.name]
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +40,16 @@ def untouched(scorer: Scorer) -> Assessment:
     return scorer.assess([article(farmed())])[0]
 
 
-def judged(scorer: Scorer, attack: Attack, page: Page) -> Assessment:
-    given = article(attack.change(page, seeded(attack.name, 0), prose))
-    said = scorer.assess([given])[0]
-    for finding in said.findings:
-        assert given.field(finding.field)[finding.start : finding.end] == finding.quote
-    return said
+@pytest.fixture(scope="module")
+def judged(scorer: Scorer) -> dict[str, Assessment]:
+    """The page under every attack of the tests, by the attack's name."""
+    attacks = [*UNDONE, *PADDING]
+    given = [article(a.change(farmed(), seeded(a.name, 0), prose)) for a in attacks]
+    found = scorer.assess(given)
+    for page, said in zip(given, found, strict=True):
+        for finding in said.findings:
+            assert page.field(finding.field)[finding.start : finding.end] == finding.quote
+    return {attack.name: said for attack, said in zip(attacks, found, strict=True)}
 
 
 def moved(one: Assessment, other: Assessment) -> dict[str, tuple[float, float]]:
@@ -57,9 +66,9 @@ def moved(one: Assessment, other: Assessment) -> dict[str, tuple[float, float]]:
 
 @pytest.mark.parametrize("attack", UNDONE, ids=lambda attack: attack.name)
 def test_swapped_and_unseen_characters_hide_nothing(
-    attack: Attack, scorer: Scorer, untouched: Assessment
+    attack: Attack, judged: dict[str, Assessment], untouched: Assessment
 ) -> None:
-    said = judged(scorer, attack, farmed())
+    said = judged[attack.name]
     assert moved(untouched, said) == {}
     assert said.quality is not None
     assert untouched.quality is not None
@@ -77,17 +86,11 @@ def test_a_finding_quotes_the_page_as_it_came_disguise_and_all(scorer: Scorer) -
     assert line in quotes
 
 
-PADDED = 0.05
-"""By so much may 150 honest words raise the quality of a page that is plainly a farm's."""
-
-PADDING = [a for a in ATTACKS if a.group == "padding" and "within" not in a.name]
-
-
 @pytest.mark.parametrize("attack", PADDING, ids=lambda attack: attack.name)
 def test_good_words_buy_next_to_nothing(
-    attack: Attack, scorer: Scorer, untouched: Assessment
+    attack: Attack, judged: dict[str, Assessment], untouched: Assessment
 ) -> None:
-    said = judged(scorer, attack, farmed())
+    said = judged[attack.name]
     assert said.quality is not None
     assert untouched.quality is not None
     assert said.quality <= untouched.quality + PADDED

@@ -34,6 +34,10 @@ HIDDEN: dict[str, str] = {
 """Ways to put words where a browser does not show them."""
 
 
+READ = frozenset({"visibility: hidden", "no opacity", "hidden by a class"})
+"""Ways in which honest pages hide what they unfold or bring in later: what stands there is read."""
+
+
 @dataclass(frozen=True)
 class Trick:
     """An attack on the markup; it is made on pages of every recipe."""
@@ -123,7 +127,12 @@ def for_screen_readers(page: Page, rng: Rng, _prose: Prose) -> str:
 
 ATTACKS = (
     *(
-        Trick(f"150 honest words, {name}", padding_hidden(form), target=3, twin=for_screen_readers)
+        Trick(
+            f"150 honest words, {name}",
+            padding_hidden(form),
+            target=None if name in READ else 3,
+            twin=for_screen_readers,
+        )
         for name, form in HIDDEN.items()
     ),
     Trick("words broken by comments", broken_words("<!-- x -->", 0.5), target=1),

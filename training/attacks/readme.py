@@ -18,7 +18,7 @@ GROUPS = {
 }  # fmt: skip
 
 HEADER = (
-    "| attacks (how many) | costliest | recall at 1 %: before, after | points lost (95 %) | most that held its target |\n"
+    "| attacks (how many) | costliest | recall at 1 %: before, after | points lost (95 %) | of those with a target, nearest to it or over: lost of allowed |\n"
     "| --- | --- | ---: | ---: | ---: |"
 )
 

@@ -1,7 +1,7 @@
 """What a page's own markup hides from its readers: left out before its text is read.
 
 A browser shows none of it, and a page may be padded with honest words there, or have its words broken
-by letters that nobody sees. Text that only scripts hide or show can't be told from the page as sent.
+by letters that nobody sees. Text that only scripts or classes hide can't be told from what unfolds at a click: it is read.
 """
 
 from __future__ import annotations
@@ -10,15 +10,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from darnel.doors.layout import INLINE
+
 LEAST_SHOWN = 100
 """Words of paragraphs that must be left: a page that shows fewer is put on the screen by a script, and
 what it sends hidden is its article."""
 
-_NOTHING = r"(?:0*\.?0+)(?:px|r?em|pt|%|vh|vw)?(?:!important)?(?:;|$)"
+MOST_HIDDEN = 0.5
+"""Share of a page's paragraphs, in words, that may be left out as hidden."""
+
+_NOTHING = r"(?:0+(?:\.0*)?|\.0+)(?:px|r?em|pt|%|vh|vw)?(?:!important)?(?:;|$)"
 _STYLE = re.compile(
-    rf"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|(?:opacity|font-size):{_NOTHING}"
-    r"|text-indent:-\d{3,}|clip:rect\(0)"
+    rf"(?:^|;)(?:display:none|font-size:{_NOTHING}|text-indent:-\d{{3,}}|clip:rect\(0)"
 )
+_FADED = re.compile(rf"(?:^|;)(?:visibility:(?:hidden|collapse)|opacity:{_NOTHING})")
+"""Pages bring paragraphs in like this while one scrolls: only words within a line are hidden by it."""
 _AWAY = re.compile(r"(?:^|;)(?:left|right|top|bottom|margin(?:-left|-top)?):-\d{3,}")
 _PLACED = re.compile(r"(?:^|;)position:(?:absolute|fixed)")
 _FLAT = re.compile(rf"(?:^|;)(?:height|width):{_NOTHING}")
@@ -34,8 +40,8 @@ def drop_hidden(tree: Any) -> None:  # noqa: ANN401 (an lxml element)
     hidden = list(_hidden(tree))
     if not hidden:
         return
-    inside = sum(_prose(element) for element in hidden)
-    if inside and _prose(tree) - inside < LEAST_SHOWN:
+    inside, whole = sum(_prose(element) for element in hidden), _prose(tree)
+    if inside and (whole - inside < LEAST_SHOWN or inside > MOST_HIDDEN * whole):
         return
     for element in hidden:
         element.drop_tree()
@@ -59,6 +65,8 @@ def is_hidden(element: Any) -> bool:  # noqa: ANN401
     style = re.sub(r"\s+", "", element.get("style") or "").lower()
     if not style:
         return False
+    if element.tag in INLINE and _FADED.search(style):
+        return True
     if _STYLE.search(style) or (_PLACED.search(style) and _AWAY.search(style)):
         return True
     return bool(_FLAT.search(style) and _CUT.search(style)) or _same_colours(style)
