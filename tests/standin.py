@@ -61,7 +61,7 @@ class StandIn:
         quality = 0.9 / (1 + len(findings))
         band = "clear" if quality > 0.6 else "review" if quality > 0.2 else "block"
         return Assessment(
-            article.id, quality, (quality - 0.05, quality + 0.05), band, None, "en",
+            article.id, quality, (max(0.0, quality - 0.05), quality + 0.05), band, None, "en",
             "A gearbox stands here." if findings else "No sign of assembly stands out.",
             {"gears.score": float(bool(findings)), "gears.share": len(findings) / words},
             (Contribution("gears", 0.7 * len(findings)), Contribution("brakes", -0.2)), -1.0,

@@ -82,3 +82,25 @@ def test_threads_remember_apart() -> None:
     thread.start()
     thread.join()
     assert found[0] is not lexicons()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("poIicy", "policy"), ("PoIice", "police"), ("Iast", "last"), ("c0mment", "comment"),
+        ("0ver", "over"), ("cou1d", "could"), ("lt", "it"), ("Ieader’s", "leader's"),
+    ],
+)  # fmt: skip
+def test_capitals_and_digits_that_pass_for_letters_are_read_as_them(written, read) -> None:
+    page = parse([Article(f"They said {written} then.")])
+    assert [page.vocabulary.lowers[n] for n in page.vocabulary.lower.tolist()][2] == read
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Ian", "Iowa", "iPhone", "MacIntosh", "10th", "1st", "mp3", "B12", "G20", "AI", "AIDS", "I",
+     "llama", "1km", "0"],
+)  # fmt: skip
+def test_names_and_measures_are_left_as_they_are(word) -> None:
+    page = parse([Article(f"They said {word} then.")])
+    assert word.lower() in [page.vocabulary.lowers[n] for n in page.vocabulary.lower.tolist()]

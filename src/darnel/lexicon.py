@@ -18,6 +18,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from darnel.artifacts import arrays
 from darnel.wordlists import STOPWORDS
 
 Ints = NDArray[np.int32]
@@ -233,14 +234,36 @@ class Vocabulary:
 
 
 _MISPRINTED = re.compile(
-    "[a-z]{2,}[I01][a-zI01]*[a-z][a-zI01]*|[a-z][I01][a-zI01]{3,}|[a-z]+II|[a-z]{2,}I"
+    "[a-z]{2,}+[I01]++[a-z][a-zI01]*+|[a-z][I01][a-zI01]{3,}+|[a-z]++II|[a-z]{2,}+I"
 )
+_IMITATING = re.compile(r"[a-z][I01]|^[I01][a-z]|^l[bcdfghjkmnpqrstvwxz]")
+"""Where a capital or a digit may pass for a small letter, or an l for a capital I."""
+
 _LETTER_FOR = str.maketrans("I01", "lol")
 
 
 def _spelled(word: str) -> str:
-    """Read the capitals and digits that pass for letters inside a small word ("poIicy", "c0mment")."""
-    return word.translate(_LETTER_FOR) if _MISPRINTED.fullmatch(word) else word
+    """Read capitals and digits as the letters that they pass for ("poIicy", "c0mment", "Iast", "lt").
+
+    Where that gives a word of the dictionary and what is written is none, and inside a small word.
+    """
+    if not _IMITATING.search(word):
+        return word
+    read = word.translate(_LETTER_FOR)
+    if _MISPRINTED.fullmatch(word):
+        return read
+    if not _in_dictionary(word):
+        for other in (read, word[:1] + read[1:], f"I{word[1:]}"):
+            if _in_dictionary(other):
+                return other
+    return word
+
+
+def _in_dictionary(word: str) -> bool:
+    known = arrays("syllables")["words"]
+    key = _crc(word.lower().removesuffix("'s").removesuffix("’s"))
+    at = int(np.searchsorted(known, key))
+    return at < len(known) and int(known[at]) == key
 
 
 def _crc(word: str) -> int:

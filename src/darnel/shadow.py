@@ -72,7 +72,8 @@ _PIECE = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BORROWED_RUN = re.compile(rf"[{BORROWED}{MODIFIED}]+(?:\W+[{BORROWED}{MODIFIED}]+)*")
-_PASSING = LOOKALIKES | {a: b for a, b in LIKENESSES.items() if re.match(f"[{MODIFIED}]", a)}
+_MODIFIED_LETTER = re.compile(f"[{MODIFIED}]")
+_PASSING = LOOKALIKES | {a: b for a, b in LIKENESSES.items() if _MODIFIED_LETTER.match(a)}
 """Letters that may make up a whole word that passes for Latin."""
 
 _PLAIN = {"invisible": "", "blank": " ", "apostrophe": "’", "opening": "“", "closing": "”"}

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from training.attacks import readme
+from training.attacks import manual
 from training.attacks.report import figures, over, table
 from training.documents import put
 from training.fit import keep, recorded
@@ -33,7 +33,7 @@ def main() -> int:
         before = recorded().get("attacks", {}).get("attacks", {})
         kept = before | found["attacks"]
         keep("attacks", {"attacks": kept})
-        put(readme.MARK, readme.table(kept))
+        put(manual.MARK, manual.table(kept))
     return int(bool(over(found)))
 
 

@@ -89,6 +89,6 @@ ATTACKS = (
     Attack("150 honest words before", "padding", before, target=3),
     Attack("150 honest words after", "padding", after, target=3),
     Attack("150 honest words between", "padding", between, target=3),
-    Attack("150 honest words within what was planted", "padding", within, target=3),
+    Attack("150 honest words within what was planted", "padding", within),
     Attack("150 words on the page's own names between", "padding", own_words, target=3, twin=own_words),
 )  # fmt: skip

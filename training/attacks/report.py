@@ -29,10 +29,10 @@ from training.simulate import RECIPES, Page, Pool, farm_pages, untouched
 FALSE = 0.01
 """Share of clean pages that may lie under the threshold."""
 
-EACH_RECIPE = 24
+EACH_RECIPE = 60
 """Pages of each recipe for the attacks that concern every page."""
 
-CONCERNED = 160
+CONCERNED = 480
 """Pages of each recipe that an attack names: its figures are of these."""
 
 CLEAN, TWINS, MARKED = 2_000, 300, 160

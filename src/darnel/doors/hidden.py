@@ -19,7 +19,7 @@ what it sends hidden is its article."""
 MOST_HIDDEN = 0.5
 """Share of a page's paragraphs, in words, that may be left out as hidden."""
 
-_NOTHING = r"(?:0+(?:\.0*)?|\.0+)(?:px|r?em|pt|%|vh|vw)?(?:!important)?(?:;|$)"
+_NOTHING = r"(?:0++(?:\.0*+)?|\.0++)(?:px|r?em|pt|%|vh|vw)?(?:!important)?(?:;|$)"
 _STYLE = re.compile(
     rf"(?:^|;)(?:display:none|font-size:{_NOTHING}|text-indent:-\d{{3,}}|clip:rect\(0)"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -40,8 +39,6 @@ FILLED: Mapping[str, Callable[[], str]] = {
 }
 """What is put between `<!-- built: name -->` and `<!-- /built: name -->`."""
 
-_PLACE = re.compile(r"<!-- built: (\w+) -->.*?<!-- /built: \1 -->", re.DOTALL)
-
 
 def compose(folder: Path) -> None:
     """Write all that Sphinx needs into a folder."""
@@ -57,7 +54,12 @@ def compose(folder: Path) -> None:
 
 def filled(page: str) -> str:
     """Put in what the package says of itself, in place of what stands there for who reads the file."""
-    return _PLACE.sub(lambda found: FILLED[found[1]](), page)
+    for name, made in FILLED.items():
+        head, found, rest = page.partition(f"<!-- built: {name} -->")
+        _, closed, tail = rest.partition(f"<!-- /built: {name} -->")
+        if found and closed:
+            page = f"{head}{made()}{tail}"
+    return page
 
 
 def _menu(title: str, pages: tuple[str, ...]) -> str:
