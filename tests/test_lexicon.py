@@ -99,7 +99,7 @@ def test_capitals_and_digits_that_pass_for_letters_are_read_as_them(written, rea
 @pytest.mark.parametrize(
     "word",
     ["Ian", "Iowa", "iPhone", "MacIntosh", "10th", "1st", "mp3", "B12", "G20", "AI", "AIDS", "I",
-     "llama", "1km", "0"],
+     "llama", "1km", "0", "1am", "1bn", "1m", "Iti"],
 )  # fmt: skip
 def test_names_and_measures_are_left_as_they_are(word) -> None:
     page = parse([Article(f"They said {word} then.")])

@@ -6,7 +6,8 @@ the title. Seconds are those that a client sees, over connections that are kept.
 
 With `--rates` requests come at a rate, whether or not those before were answered, as from many
 people: the service has one core to itself, the clients have the others, and seconds count from the
-moment a request was due, so that none that had to wait for a client is forgotten.
+moment a request was due, so that none that had to wait for a client is forgotten. Cores differ between
+machines and hours: how many words a second a plain pattern finds here stands above the table.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import math
 import os
 import queue
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from itertools import cycle, islice
@@ -140,13 +144,26 @@ def started(port: int, core: int | None = None) -> subprocess.Popen[bytes]:
     raise RuntimeError("the service did not start")
 
 
+def yardstick(rows: Sequence[Mapping[str, str]]) -> str:
+    """Say how fast this core finds the words of articles, the best of five times."""
+    text = "\n".join(row["text"] for row in rows)
+    best = math.inf
+    for _ in range(5):
+        began = time.process_time()
+        words = len(re.findall(r"\w+", text))
+        best = min(best, time.process_time() - began)
+    return f"{words / best / 1e6:.1f} million words a second found by a plain pattern"
+
+
 def at_rates(port: int, rates: list[float], words: int, requests: int) -> None:
     """Print what requests that come at a rate wait for."""
-    bodies = [json.dumps(row).encode() for row in of_length(requests, words)]
+    rows = of_length(requests, words)
+    bodies = [json.dumps(row).encode() for row in rows]
     cores = sorted(os.sched_getaffinity(0))
     process = started(port, cores[0])
     os.sched_setaffinity(0, set(cores[1:]) or set(cores))
     print(f"{len(cores)} cores, load {os.getloadavg()[0]:.1f} before; {words} words an article")
+    print(yardstick(rows))
     print("offered/s | answered/s | p50 ms | p95 ms | p99 ms")
     try:
         measured(port, "/v1/score", bodies[:200], 4, 1)

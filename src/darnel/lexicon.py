@@ -236,10 +236,12 @@ class Vocabulary:
 _MISPRINTED = re.compile(
     "[a-z]{2,}+[I01]++[a-z][a-zI01]*+|[a-z][I01][a-zI01]{3,}+|[a-z]++II|[a-z]{2,}+I"
 )
-_IMITATING = re.compile(r"[a-z][I01]|^[I01][a-z]|^l[bcdfghjkmnpqrstvwxz]")
+_IMITATING = re.compile(r"[a-z][I01]|^[I0][a-z]|^1[a-z]{3}|^l[bcdfghjkmnpqrstvwxz]")
 """Where a capital or a digit may pass for a small letter, or an l for a capital I."""
 
 _LETTER_FOR = str.maketrans("I01", "lol")
+LEAST_READ = 4
+"""Shorter words are measures ("1bn") and names ("Iti") unless they become words like "of" and "it"."""
 
 
 def _spelled(word: str) -> str:
@@ -252,10 +254,11 @@ def _spelled(word: str) -> str:
     read = word.translate(_LETTER_FOR)
     if _MISPRINTED.fullmatch(word):
         return read
-    if not _in_dictionary(word):
-        for other in (read, word[:1] + read[1:], f"I{word[1:]}"):
-            if _in_dictionary(other):
-                return other
+    if _in_dictionary(word):
+        return word
+    for other in (read, word[:1] + read[1:], f"I{word[1:]}"):
+        if other.lower() in STOPWORDS if len(word) < LEAST_READ else _in_dictionary(other):
+            return other
     return word
 
 
