@@ -16,6 +16,7 @@ from darnel.domains import host_in, hosts_strangers, label_of, source_among, sou
         pytest.param("example.com.", "example.com", id="a trailing dot"),
         pytest.param("example.com/path", "example.com", id="no scheme"),
         pytest.param("//cdn.example.com/x", "example.com", id="no scheme but slashes"),
+        pytest.param("https://www.www.bbbbc.https:w", "bbbbc.https", id="www twice"),
         pytest.param("www.com", "www.com", id="a domain that is called www"),
         pytest.param("ann.blogspot.com", "ann.blogspot.com", id="a host the suffix list knows"),
         pytest.param("ann.blogspot.co.uk", "ann.blogspot.co.uk", id="a host it no longer knows"),

@@ -15,7 +15,9 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from darnel.article import Article
 from darnel.corpus.documents import document_of
@@ -173,6 +175,15 @@ TITLES = (
 """Texts that are measured as a title too, beside a little prose."""
 
 
+T = TypeVar("T")
+
+
+def afresh(work: Callable[[], T]) -> T:
+    """Do something in a thread of its own: what is remembered of words is each thread's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
 class Stages:
     """Take the time of everything that is done with an article."""
 
@@ -183,19 +194,19 @@ class Stages:
         """Give processor seconds by stage."""
         found: dict[str, float] = {}
 
-        def timed(name: str, work: Callable[[], object]) -> object:
+        def timed(name: str, work: Callable[[], T]) -> T:
             started = time.process_time()
-            made = work()
+            made = afresh(work)
             found[name] = time.process_time() - started
             return made
 
         timed("shadow", lambda: shadow_of(article.text))
-        pages = parse([article])
+        pages = afresh(lambda: parse([article]))
         timed("parse", lambda: parse([article]))
         for signal in load_signals():
             timed(signal.name, lambda signal=signal: signal.measure(pages))  # type: ignore[misc]
         named = timed("language", lambda: languages(pages))
-        timed("abstention", lambda: abstentions(pages, named))  # type: ignore[arg-type]
+        timed("abstention", lambda: abstentions(pages, named))
         timed("fingerprints", lambda: prints_of([article]))
         timed("document", lambda: document_of(article))
         timed("darnel.score", lambda: self._scorer.assess([article]))

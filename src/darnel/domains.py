@@ -103,7 +103,8 @@ def host_in(text: str) -> str | None:
     host = host.rstrip(".")
     if _is_ip(host):
         return host
-    host = host.removeprefix("www.") if host.count(".") > 1 else host
+    while host.startswith("www.") and host.count(".") > 1:
+        host = host.removeprefix("www.")
     if not _HOST.fullmatch(host):
         return None
     return _ascii(host)

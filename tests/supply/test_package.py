@@ -36,6 +36,9 @@ OPENS = {
     "polars": ["darnel.doors.frames", "polars"],
     "threatexchange": ["darnel.queue.adapters.threatexchange", "threatexchange"],
     "spark": ["darnel.doors.spark"],
+    "docs": ["darnel.manual", "sphinx", "furo", "myst_parser"],
+    "fuzz": ["atheris"],
+    "mutation": ["mutmut"],
 }  # fmt: skip
 """What each extra is there for."""
 
