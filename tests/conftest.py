@@ -29,7 +29,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Use every core for the whole suite alone; few tests take longer to start, and servers keep their ports."""
     named = config.args != config.getini("testpaths")
     everyday = config.getoption("markexpr").startswith("not slow")
-    return None if not named and (everyday or config.getoption("markexpr") == "thorough") else 0
+    thorough = config.getoption("markexpr").startswith("thorough")
+    return None if not named and (everyday or thorough) else 0
 
 
 @pytest.fixture

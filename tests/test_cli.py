@@ -119,6 +119,7 @@ def test_a_reader_that_leaves_is_no_news(articles) -> None:
     assert process.wait(20) == 141
 
 
+@pytest.mark.thorough
 def test_ctrl_c_leaves_what_resume_goes_on_with(articles, tmp_path) -> None:
     out = tmp_path / "out.csv"
     process = subprocess.Popen(

@@ -36,6 +36,7 @@ assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
 
 
+@pytest.mark.thorough
 def test_a_file_is_scored_with_every_socket_shut() -> None:
     done = subprocess.run(
         [sys.executable, "-c", SEALED, "score", str(ARTICLES)],
@@ -47,6 +48,7 @@ def test_a_file_is_scored_with_every_socket_shut() -> None:
     assert "farm-network" in done.stdout
 
 
+@pytest.mark.thorough
 def test_sources_are_judged_with_every_socket_shut(tmp_path) -> None:
     scored = tmp_path / "scored.csv"
     scored.write_text("url,quality\nhttps://ann.blogspot.com/1,0.9\n", "utf-8")
@@ -56,6 +58,7 @@ def test_sources_are_judged_with_every_socket_shut(tmp_path) -> None:
     assert "ann.blogspot.com" in done.stdout
 
 
+@pytest.mark.thorough
 def test_pages_are_read_with_every_socket_shut() -> None:
     if not os.environ.get("CI") and not find_spec("trafilatura"):
         pytest.skip("needs pip install 'darnel[html]'")

@@ -139,6 +139,7 @@ def _spread(moved: float) -> None:
         pytest.xfail(f"hard genres, every name changed: mean |change| {moved:.3f}, no direction")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", SIDES)
 def test_the_side_of_names_moves_quality_by_next_to_nothing(kind: str) -> None:
     sample = honest()[::EVERY]
@@ -151,6 +152,7 @@ def test_the_side_of_names_moves_quality_by_next_to_nothing(kind: str) -> None:
     _spread(float(np.abs(change[judged]).mean()))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("side", PERSONS)
 def test_who_the_persons_are_moves_quality_by_next_to_nothing(side: str) -> None:
     sample = honest()[::EVERY]

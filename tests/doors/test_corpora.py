@@ -59,6 +59,7 @@ def test_alone_each_article_is_judged_as_before(table) -> None:
     assert float(known["quality"]) < float(alone["quality"])
 
 
+@pytest.mark.thorough
 def test_standard_input_and_workers_give_the_same(table) -> None:
     once = run("score", table, "-q").stdout
     assert run("score", "-", "-q", given=table.read_bytes()).stdout == once

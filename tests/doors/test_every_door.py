@@ -359,6 +359,7 @@ def expected(articles, looked_up) -> Said:
     return {assessment.id: said(assessment) for assessment in found}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("door", "close"), DOORS)
 def test_the_same_article_gets_the_same_assessment(
     door: Door, close: dict[str, float], articles, looked_up, expected, tmp_path

@@ -396,6 +396,7 @@ def test_without_the_extra_the_line_that_helps_is_said(lines, monkeypatch) -> No
 # memory
 
 
+@pytest.mark.thorough
 def test_memory_does_not_grow_with_rows() -> None:
     header = ["id", "quality", "band", "reason", "gears.score"]
     reader = ScoredReader(header, {}, "the test", 0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
+import pytest
 from casework import an_item, drain
 
 from darnel.queue import open_store
@@ -29,6 +30,7 @@ def test_threads_at_one_queue_never_hold_one_case(url) -> None:
     store.close()
 
 
+@pytest.mark.thorough
 def test_processes_at_one_queue_never_hold_one_case(url) -> None:
     store = open_store(url)
     for n in range(CASES):

@@ -32,6 +32,7 @@ def _killed_again_and_again(url: str, times: int) -> None:
     store.close()
 
 
+@pytest.mark.thorough
 def test_hands_that_are_killed_leave_a_whole_queue_with_all_that_was_answered(url) -> None:
     _killed_again_and_again(url, 8)
 

@@ -289,6 +289,7 @@ def _run(where: str, examples: int) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_a_queue_in_sqlite_keeps_its_invariants() -> None:
     _run("sqlite://", 25)
 

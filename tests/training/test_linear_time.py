@@ -54,6 +54,7 @@ def test_the_largest_that_is_measured_is_the_largest_that_is_judged() -> None:
     assert articles()["newlines"](MOST_CHARACTERS).characters <= MOST_CHARACTERS
 
 
+@pytest.mark.thorough
 def test_passages_are_bounded_whatever_stands_in_lines() -> None:
     for text in (TEXTS["one-character paragraphs"], TEXTS["teasers"], TEXTS["short lines"]):
         few, many = (
