@@ -264,9 +264,10 @@ def _spelled(word: str) -> str:
 
 def _in_dictionary(word: str) -> bool:
     known = arrays("syllables")["words"]
-    key = _crc(word.lower().removesuffix("'s").removesuffix("’s"))
-    at = int(np.searchsorted(known, key))
-    return at < len(known) and int(known[at]) == key
+    # of the array's own type, or the whole array would be turned into another at every question
+    key = np.uint32(_crc(word.lower().removesuffix("'s").removesuffix("’s")))
+    at = int(known.searchsorted(key))
+    return at < len(known) and bool(known[at] == key)
 
 
 def _crc(word: str) -> int:
