@@ -88,3 +88,19 @@ def test_a_detector_that_does_not_reproduce_its_scores_is_refused(tmp_path) -> N
     np.savez(path, **stored | {"value": stored["value"] * 1.1})
     with pytest.raises(ArtifactError, match="reference scores"):
         Detector(path, tuple("abcde"))
+
+
+def test_trees_of_more_leaves_than_an_integer_has_bits_are_refused() -> None:
+    X, y = data(2)
+    some = np.random.default_rng(3).integers(0, 2, len(y))
+    model = HistGradientBoostingClassifier(max_iter=2, max_leaf_nodes=40, min_samples_leaf=2)
+    with pytest.raises(ValueError, match="over 32 leaves"):
+        Trees(flattened(model.fit(X, some)), 5)
+
+
+def test_a_tree_may_have_as_many_leaves_as_an_integer_has_bits() -> None:
+    X, _ = data(2)
+    some = np.random.default_rng(3).integers(0, 2, len(X))
+    model = HistGradientBoostingClassifier(max_iter=5, max_leaf_nodes=32, min_samples_leaf=2)
+    trees = Trees(flattened(model.fit(X, some)), 5)
+    assert trees.probabilities(X) == pytest.approx(model.predict_proba(X), abs=1e-12)

@@ -34,6 +34,9 @@ TABLE_BLOCKS = 600
 CHUNK = 4096
 """Passages of such pages that are multiplied at once: 8 MB a run."""
 
+EQUAL_DIGITS = 12
+"""Likenesses that agree in so many digits after the point are the same."""
+
 COLUMNS = (
     "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
     "rank", "deficit", "spread", "page_median", "second_lowest", "headline_likeness", "headline_own",
@@ -247,7 +250,8 @@ def _three_nearest(
 
 def _rank(page: Ints, rest: Floats, table: dict[str, Floats]) -> None:
     """Place each passage's likeness to the rest among those of its page."""
-    order = np.lexsort((rest, page))
+    # What is equal but for rounding, which processors do differently, keeps its order on the page.
+    order = np.lexsort((np.round(rest, EQUAL_DIGITS), page))
     bounds = np.searchsorted(page, np.arange(page.max() + 2))
     count = np.diff(bounds)[page]
     position = np.empty(len(page))

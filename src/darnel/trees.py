@@ -1,13 +1,17 @@
-"""Boosted trees as plain arrays, and a compiled walk down them.
+"""Boosted trees as plain arrays, and a compiled way of asking all of them at once.
 
-scikit-learn fits them. What it keeps is read one tree at a time, for every row of a batch; here the walk
-is compiled (Numba) and sees one row beside all trees. A row's values are first replaced by their ranks
-among the thresholds of their column, which takes a search a value, so that a node fits into eight bytes.
+scikit-learn fits them. What it keeps is walked one tree and one row at a time; here nothing is walked.
+Every node of an ensemble is asked in the order of its column and threshold, for many rows side by side,
+and strikes the leaves that a row which goes right can no longer reach; the first that is left is the
+row's leaf (QuickScorer: Lucchese et al. 2015, SIGIR). Where no row goes right any more, the rest of a
+column is passed over. Values are replaced by their ranks among the thresholds of their column, which
+takes one search a value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,11 +23,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
-LEAF, ABSENT = np.uint64(0xFFFF), np.uint16(0xFFFF)
-"""The column that a leaf asks for, and the rank of NaN."""
+MOST_LEAVES = 32
+"""Leaves of a tree are bits of an integer."""
 
-_ONE, _SIXTEEN_BITS, _LEFT = np.uint64(1), np.uint64(0xFFFF), np.uint64(0x7FFFFFFF)
-_COLUMN, _RANK = np.uint64(48), np.uint64(32)
+AT_ONCE = 32
+"""Rows that are asked side by side: their bits stay in the nearest cache."""
+
+_ABSENT = np.int32(1 << 30)
+"""The rank of NaN where a node sends it right; where left, it is -1."""
 
 
 class Trees:
@@ -45,21 +52,35 @@ class Trees:
         self._roots = np.ascontiguousarray(stored["roots"], np.int32)
         self._baseline = np.ascontiguousarray(stored["baseline"], np.float64)
         self._check(columns)
-        inner = self._feature >= 0
-        asked, bound = self._feature[inner], self._threshold[inner]
-        edges = [np.unique(bound[asked == column]) for column in range(columns)]
+        first, leaves = _numbered(self._feature, self._left)
+        if leaves.max() > MOST_LEAVES:
+            raise ValueError(f"these trees are too large: over {MOST_LEAVES} leaves")
+        tree = (np.searchsorted(self._roots, np.arange(len(first)), side="right") - 1).astype(
+            np.int32
+        )
+        leaf = np.flatnonzero(self._feature < 0)
+        self._values = np.zeros((len(self._roots) - 1, MOST_LEAVES))
+        self._values[tree[leaf], first[leaf]] = self._value[leaf]
+        inner = np.flatnonzero(self._feature >= 0)
+        asked = inner[np.lexsort((tree[inner], self._threshold[inner], self._feature[inner]))]
+        self._bounds = np.searchsorted(self._feature[asked], np.arange(columns + 1)).astype(
+            np.int32
+        )
+        edges = [
+            np.unique(self._threshold[asked[low:high]]) for low, high in pairwise(self._bounds)
+        ]
         self._edges = np.concatenate([np.zeros(0), *edges])
         self._starts = np.cumsum([0, *map(len, edges)]).astype(np.int32)
-        if len(self._feature) >= 1 << 31 or columns >= LEAF or max(map(len, edges)) >= ABSENT:
-            raise ValueError("these trees are too large")
-        rank = np.zeros(len(inner), np.uint64)
-        for column, own in enumerate(edges):
-            here = self._feature == column
-            rank[here] = np.searchsorted(own, self._threshold[here])
-        feature = np.where(inner, self._feature, LEAF).astype(np.uint64)
-        left = np.where(inner, self._left, 0).astype(np.uint64)
-        self._nodes = feature << _COLUMN | rank << _RANK | left << _ONE
-        self._nodes |= self._missing_left.astype(np.uint64)
+        ranks = [
+            np.searchsorted(own, self._threshold[asked[low:high]])
+            for own, (low, high) in zip(edges, pairwise(self._bounds), strict=True)
+        ]
+        self._rank = np.concatenate([np.zeros(0), *ranks]).astype(np.int32)
+        self._tree = tree[asked]
+        self._lefts = self._missing_left[asked].astype(np.int32)
+        struck = leaves[self._left[asked]].astype(np.uint64)
+        ones = (np.uint64(1) << struck) - np.uint64(1)
+        self._kept = (~(ones << first[asked].astype(np.uint64))).astype(np.uint32).view(np.int32)
 
     def _check(self, columns: int) -> None:
         """See that no walk leaves the arrays or fails to end."""
@@ -91,7 +112,8 @@ class Trees:
         """Give the probability of each class, shape (rows, classes), for rows of columns."""
         raw = np.tile(self._baseline, (len(X), 1))
         ranks = _ranked(np.ascontiguousarray(X, np.float64), self._edges, self._starts)
-        _walk(ranks, self._nodes, self._value, self._roots, raw)
+        nodes = (self._bounds, self._rank, self._tree, self._lefts, self._kept)
+        _ask(ranks, *nodes, self._values, raw)
         if len(self._baseline) == 1:
             positive = 1 / (1 + np.exp(-raw[:, 0]))
             return np.column_stack([1 - positive, positive])
@@ -101,47 +123,88 @@ class Trees:
 
 
 @compiled
-def _ranked(X: Floats, edges: Floats, starts: Ints) -> NDArray[np.uint16]:
-    """Replace each value by how many thresholds of its column are less; NaN by ABSENT."""
+def _numbered(feature: Ints, left: Ints) -> tuple[Ints, Ints]:
+    """Give the leaf that each node has first, counted from the left of its tree, and how many it has.
+
+    More than MOST_LEAVES are counted as one more than that.
+    """
+    leaves = np.ones(len(feature), np.int32)
+    for node in range(len(feature) - 1, -1, -1):
+        if feature[node] >= 0:
+            both = leaves[left[node]] + leaves[left[node] + 1]
+            leaves[node] = min(both, MOST_LEAVES + 1)
+    first = np.zeros(len(feature), np.int32)
+    for node in range(len(feature)):
+        if feature[node] >= 0:
+            first[left[node]] = first[node]
+            first[left[node] + 1] = first[node] + leaves[left[node]]
+    return first, leaves
+
+
+@compiled
+def _ranked(X: Floats, edges: Floats, starts: Ints) -> NDArray[np.int32]:
+    """Replace each value by how many thresholds of its column are less, shape (2, columns, rows).
+
+    NaN is above all others in the first copy and below all in the second.
+    """
     rows, columns = X.shape
-    ranks = np.empty((rows, columns), np.uint16)
+    ranks = np.empty((2, columns, rows), np.int32)
     for column in range(columns):
         start, count = starts[column], starts[column + 1] - starts[column]
         for row in range(rows):
             x = X[row, column]
             if np.isnan(x):
-                ranks[row, column] = ABSENT
+                ranks[0, column, row], ranks[1, column, row] = _ABSENT, -1
                 continue
             low, left = start, count
-            while left > 0:
+            while left > 1:  # without a branch that nobody could foresee
                 half = left >> 1
-                if edges[low + half] < x:
-                    low += half + 1
-                    left -= half + 1
-                else:
-                    left = half
-            ranks[row, column] = low - start
+                low += half if edges[low + half - 1] < x else 0
+                left -= half
+            if count > 0 and edges[low] < x:
+                low += 1
+            ranks[0, column, row] = ranks[1, column, row] = low - start
     return ranks
 
 
 @compiled
-def _walk(
-    ranks: NDArray[np.uint16], nodes: NDArray[np.uint64], value: Floats, roots: Ints, raw: Floats
-) -> None:
-    """Add to each row and class of `raw` the values of the leaves that the row comes to."""
-    classes = raw.shape[1]
-    for row in range(len(ranks)):
-        for tree in range(len(roots) - 1):
-            at = np.uint64(roots[tree])
-            node = nodes[at]
-            asked = node >> _COLUMN
-            while asked != LEAF:
-                rank = ranks[row, asked]
-                at = (node >> _ONE) & _LEFT
-                if rank > ((node >> _RANK) & _SIXTEEN_BITS) and (
-                    rank != ABSENT or node & _ONE == 0
-                ):
-                    at += _ONE
-                node = nodes[at]
-                asked = node >> _COLUMN
-            raw[row, tree % classes] += value[at]
+def _ask(
+    ranks: NDArray[np.int32], bounds: Ints, rank: Ints, tree: Ints, lefts: Ints, kept: Ints,
+    values: Floats, raw: Floats,
+) -> None:  # fmt: skip
+    """Add to each row and class of `raw` the values of the leaves that the row comes to.
+
+    The nodes of column c are [bounds[c], bounds[c + 1]), by rising `rank`; `kept` are the leaves of
+    `tree` that a row keeps which goes right.
+    """
+    rows, classes = raw.shape
+    width = min(AT_ONCE, rows)
+    bits = np.empty((len(values), width), np.int32)
+    place = np.empty(MOST_LEAVES, np.int64)
+    for leaf in range(MOST_LEAVES):
+        place[_hashed(np.int32(1 << leaf))] = leaf
+    for low in range(0, rows, AT_ONCE):
+        high = min(low + width, rows)
+        bits[:] = -1
+        for column in range(len(bounds) - 1):
+            if bounds[column] == bounds[column + 1]:
+                continue
+            most = ranks[0, column, low:high].max()
+            for node in range(bounds[column], bounds[column + 1]):
+                bar, keep = rank[node], kept[node]
+                if most <= bar:
+                    break
+                mine, left = ranks[lefts[node], column, low:high], bits[tree[node]]
+                for row in range(len(mine)):  # of unknown length, or it is unrolled, not widened
+                    left[row] &= keep | -np.int32(mine[row] <= bar)
+        for number in range(len(values)):
+            klass = number % classes
+            for row in range(high - low):
+                own = bits[number, row]
+                raw[low + row, klass] += values[number, place[_hashed(own & -own)]]
+
+
+@compiled
+def _hashed(bit: np.int32) -> np.uint32:
+    """Give a place under 32 of its own to each power of two (a de Bruijn sequence)."""
+    return np.uint32(np.uint32(bit) * np.uint32(0x077CB531)) >> np.uint32(27)
