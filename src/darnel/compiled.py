@@ -98,3 +98,26 @@ def also_in(page: Ints, word: Ints, other_page: Ints, other: Ints, words: int) -
             at += 1
         found[token] = held[word[token]] == page[token]
     return found
+
+
+@compiled
+def sums_of_runs(table: Vectors, chosen: Ints, bounds: Ints) -> Vectors:
+    """Sum the rows of a table that are chosen from bounds[i] up to bounds[i + 1], for each i."""
+    found = np.zeros((len(bounds) - 1, table.shape[1]), np.float32)
+    for run in range(len(found)):
+        for at in range(bounds[run], bounds[run + 1]):
+            own, added = found[run], table[chosen[at]]
+            for k in range(len(added)):
+                own[k] += added[k]
+    return found
+
+
+@compiled
+def sums_by_row(table: Vectors, chosen: Ints, row: Ints, rows: int) -> NDArray[np.float64]:
+    """Sum the chosen rows of a table, the i-th into row[i], in double precision."""
+    found = np.zeros((rows, table.shape[1]), np.float64)
+    for at in range(len(chosen)):
+        own, added = found[row[at]], table[chosen[at]]
+        for k in range(len(added)):
+            own[k] += np.float64(added[k])
+    return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.compiled import compiled
 from darnel.detectors import detector
 from darnel.passages import COLUMNS as ALONE
 from darnel.passages import Passages, passages_of
@@ -73,75 +74,76 @@ def in_context(passages: Passages, page_blocks: Ints, odds: Floats) -> Floats:
     NaN: no passage overlaps, touches or stands apart.
     """
     page, first, last = passages.page, passages.first, passages.last
-    low, high = page_blocks[page], page_blocks[page + 1]
-    table: dict[str, Floats] = {"odds": odds}
-    table["odds_over"], table["odds_within"] = _overlapping(page, first, last, odds)
-    table["odds_beside"] = _beside(first, last, low, high, odds)
-    _apart(page, first, last, odds, table)
-    order = np.lexsort((odds, page))
-    start = np.searchsorted(page, page)
-    count = np.searchsorted(page, page, side="right") - start
-    for name, share in (("page_half", 0.5), ("page_quarter", 0.75), ("page_tenth", 0.9)):
-        table[name] = odds[order][start + ((count - 1) * share).astype(np.int64)]
-    table["odds_ahead"] = odds - table["mean_apart"]
-    return np.column_stack([table[name] for name in CONTEXT])
+    bounds = np.searchsorted(page, np.arange(len(page_blocks))).astype(np.int32)
+    return _in_context(bounds, first, last, page_blocks, odds)
 
 
-def _overlapping(page: Ints, first: Ints, last: Ints, odds: Floats) -> tuple[Floats, Floats]:
-    """Give the most of the passages that overlap each, and the least of those inside it."""
-    over, within = np.full(len(page), -np.inf), np.full(len(page), np.inf)
-    for step in range(1, min(REACH, len(page) - 1) + 1):
-        one, other = slice(None, -step), slice(step, None)
-        meets = (page[one] == page[other]) & (first[other] < last[one])
-        over[one] = np.where(meets, np.maximum(over[one], odds[other]), over[one])
-        over[other] = np.where(meets, np.maximum(over[other], odds[one]), over[other])
-        inside = meets & (last[other] <= last[one])
-        within[one] = np.where(inside, np.minimum(within[one], odds[other]), within[one])
-        around = meets & (first[one] == first[other]) & (last[one] < last[other])
-        within[other] = np.where(around, np.minimum(within[other], odds[one]), within[other])
-    return _known(over), _known(within)
+@compiled
+def _in_context(bounds: Ints, first: Ints, last: Ints, page_blocks: Ints, odds: Floats) -> Floats:
+    """Do as `in_context` says; page p has the passages from bounds[p] up to bounds[p + 1]."""
+    table = np.full((len(odds), len(CONTEXT)), np.nan)
+    for page in range(len(bounds) - 1):
+        its = slice(bounds[page], bounds[page + 1])
+        if its.start < its.stop:
+            low, high = page_blocks[page], page_blocks[page + 1]
+            _of_page(first[its], last[its], low, high, odds[its], table[its])
+    return table
 
 
-def _known(value: Floats) -> Floats:
-    return np.where(np.isfinite(value), value, np.nan)
+@compiled
+def _of_page(first: Ints, last: Ints, low: int, high: int, odds: Floats, table: Floats) -> None:
+    """Fill the rows of the passages of one page, whose blocks are from `low` up to `high`."""
+    count = len(odds)
+    ranked, by_last = np.sort(odds), np.argsort(last, kind="mergesort")
+    # What stands behind passage i, and what ends first: the most, the sum and that of squares.
+    behind, ahead = np.zeros((count + 1, 3)), np.zeros((count + 1, 3))
+    behind[count, 0] = ahead[0, 0] = -np.inf
+    begins, ends = np.full(high - low + 1, -np.inf), np.full(high - low + 1, -np.inf)
+    for i in range(count):
+        back, own = count - 1 - i, odds[by_last[i]]
+        _add(behind[back], behind[back + 1], odds[back])
+        _add(ahead[i + 1], ahead[i], own)
+        begins[first[i] - low] = max(begins[first[i] - low], odds[i])
+        ends[last[i] - low] = max(ends[last[i] - low], odds[i])
+    for i in range(count):
+        over, within, beside = -np.inf, np.inf, -np.inf
+        for j in range(max(i - REACH, 0), min(i + REACH + 1, count)):
+            if i == j or first[max(i, j)] >= last[min(i, j)]:
+                continue
+            over = max(over, odds[j])
+            if first[j] >= first[i] and last[j] <= last[i] and (j > i or last[j] < last[i]):
+                within = min(within, odds[j])
+        if first[i] > low:
+            beside = ends[first[i] - low]
+        if last[i] < high:
+            beside = max(beside, begins[last[i] - low])
+        after = np.searchsorted(first, last[i])
+        left, right = 0, count  # how many passages end where this one begins, or before
+        while left < right:
+            middle = (left + right) // 2
+            if last[by_last[middle]] <= first[i]:
+                left = middle + 1
+            else:
+                right = middle
+        before = left
+        others = count - after + before
+        row = table[i]
+        row[0] = odds[i]
+        row[1] = over if over > -np.inf else np.nan
+        row[2] = within if within < np.inf else np.nan
+        row[3] = beside if beside > -np.inf else np.nan
+        if others > 0:
+            mean = (behind[after, 1] + ahead[before, 1]) / others
+            square = (behind[after, 2] + ahead[before, 2]) / others
+            row[4], row[5] = max(behind[after, 0], ahead[before, 0]), mean
+            row[6] = np.sqrt(max(square - mean**2, 0.0))
+        row[7] = ranked[int((count - 1) * 0.5)]
+        row[8] = ranked[int((count - 1) * 0.75)]
+        row[9] = ranked[int((count - 1) * 0.9)]
+        row[10] = others
+        row[11] = odds[i] - row[5]
 
 
-def _beside(first: Ints, last: Ints, low: Ints, high: Ints, odds: Floats) -> Floats:
-    """Give the most of the passages that end where each begins or begin where it ends."""
-    begins, ends = (np.full(int(last.max()) + 1, -np.inf) for _ in range(2))
-    np.maximum.at(begins, first, odds)
-    np.maximum.at(ends, last, odds)
-    before = np.where(first > low, ends[first], -np.inf)
-    after = np.where(last < high, begins[last], -np.inf)
-    return _known(np.maximum(before, after))
-
-
-def _apart(page: Ints, first: Ints, last: Ints, odds: Floats, table: dict[str, Floats]) -> None:
-    """Sum up the passages of the page that share no block with each."""
-    start, end = np.searchsorted(page, page), np.searchsorted(page, page, side="right")
-    behind = np.searchsorted(first, last)  # passages are sorted by their first block
-    by_last = np.lexsort((last, page))
-    ahead = np.searchsorted(last[by_last], first, side="right")
-    # Each page lies 100 below the one before (above, for what ends ahead): maxima stay on their page.
-    drop = 100.0 * page
-    most_behind = np.append(np.maximum.accumulate((odds - drop)[::-1])[::-1], -np.inf)
-    most_ahead = np.append(-np.inf, np.maximum.accumulate(odds[by_last] + drop[by_last]))
-    most = np.maximum(
-        np.where(behind < end, most_behind[np.minimum(behind, len(page))] + drop, -np.inf),
-        np.where(ahead > start, most_ahead[ahead] - drop, -np.inf),
-    )
-    count = (end - np.minimum(behind, end)) + np.maximum(ahead - start, 0)
-    sums = []
-    for value in (odds, odds**2):
-        forth = np.append(0.0, np.cumsum(value))
-        back = np.append(0.0, np.cumsum(value[by_last]))
-        sums.append(
-            forth[end]
-            - forth[np.minimum(behind, end)]
-            + back[np.maximum(ahead, start)]
-            - back[start]
-        )
-    some = np.where(count > 0, count, np.nan)
-    table["odds_apart"], table["passages_apart"] = _known(most), count.astype(np.float64)
-    table["mean_apart"] = sums[0] / some
-    table["spread_apart"] = np.sqrt(np.maximum(sums[1] / some - table["mean_apart"] ** 2, 0))
+@compiled
+def _add(to: Floats, before: Floats, odds: float) -> None:
+    to[0], to[1], to[2] = max(before[0], odds), before[1] + odds, before[2] + odds**2

@@ -8,16 +8,16 @@ how much the word says about the subject.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from tokenizers import Tokenizer
 
 from darnel.artifacts import FOLDER, arrays
+from darnel.compiled import sums_by_row, sums_of_runs
 from darnel.text import Ints, Pages, Tokens
 
 Floats = NDArray[np.float32]
@@ -40,15 +40,22 @@ class WordPieces:
         if len(seen) > CACHED_WORDS:  # replaced, not cleared: another thread may be reading it
             seen = self._seen = {}
         new = [word for word in words if word not in seen]
-        printable = [word.encode("utf-8", "replace").decode() for word in new]
+        plain = {word for word in new if word.isascii() and word.isalnum() and word.islower()}
+        for word in plain:  # nothing is normalised and nothing split in these
+            seen[word] = self._known(piece.id for piece in self._tokenizer.model.tokenize(word))
+        other = [word for word in new if word not in plain]
+        printable = [word.encode("utf-8", "replace").decode() for word in other]
         cut = self._tokenizer.encode_batch_fast(printable, add_special_tokens=False)
-        for word, encoding in zip(new, cut, strict=True):
-            seen[word] = tuple(i for i in encoding.ids if i != self._unknown)
+        for word, encoding in zip(other, cut, strict=True):
+            seen[word] = self._known(encoding.ids)
         pieces = [seen[word] for word in words]
         bounds = np.zeros(len(words) + 1, np.int32)
         np.cumsum(np.fromiter(map(len, pieces), np.int32, len(pieces)), out=bounds[1:])
         flat = np.fromiter(chain.from_iterable(pieces), np.int32, int(bounds[-1]))
         return flat, bounds
+
+    def _known(self, pieces: Iterable[int]) -> tuple[int, ...]:
+        return tuple(piece for piece in pieces if piece != self._unknown)
 
 
 @cache
@@ -81,9 +88,7 @@ def _pieces(pages: Pages) -> tuple[Ints, Ints]:
 
 
 def _summed(flat: Ints, bounds: Ints) -> Floats:
-    shape = (len(bounds) - 1, len(_table()))
-    pieces = csr_array((np.ones(len(flat), np.float32), flat, bounds), shape=shape)
-    return np.asarray(pieces @ _table(), np.float32)
+    return sums_of_runs(_table(), flat, bounds)
 
 
 def of_vocabulary(pages: Pages) -> Floats:
@@ -144,30 +149,6 @@ def of_titles(pages: Pages) -> Floats:
     return pages.once("vectors.titles", make)
 
 
-WORDS_AT_ONCE = 65_536
-"""Distinct words whose vectors are held in double precision: 128 MB."""
-
-
 def _sums(pages: Pages, tokens: Tokens, row: Ints, rows: int) -> NDArray[np.float64]:
-    bounds = np.searchsorted(row, np.arange(rows + 1)).astype(np.int32)
     columns = pages.vocabulary.lower[tokens.word] if len(tokens) else np.zeros(0, np.int32)
-    if len(pages.vocabulary.lowers) > WORDS_AT_ONCE:
-        return _sums_by_parts(of_vocabulary(pages), columns, row, rows)
-    shape = (rows, len(pages.vocabulary.lowers))
-    counts = csr_array((np.ones(len(columns)), columns, bounds), shape=shape)
-    wide = pages.once("vectors.wide", lambda: of_vocabulary(pages).astype(np.float64))
-    return np.asarray(counts @ wide, np.float64)
-
-
-def _sums_by_parts(table: Floats, columns: Ints, row: Ints, rows: int) -> NDArray[np.float64]:
-    """Sum the vectors of many distinct words, never all of them in double precision at once."""
-    found = np.zeros((rows, table.shape[1]))
-    for low in range(0, len(columns), WORDS_AT_ONCE):
-        part = slice(low, low + WORDS_AT_ONCE)
-        words, column = np.unique(columns[part], return_inverse=True)
-        first, last = int(row[part][0]), int(row[part][-1]) + 1
-        counts = csr_array(
-            (np.ones(len(column)), (row[part] - first, column)), shape=(last - first, len(words))
-        )
-        found[first:last] += counts @ table[words].astype(np.float64)
-    return found
+    return sums_by_row(of_vocabulary(pages), columns, row, rows)
