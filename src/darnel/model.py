@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from darnel.artifacts import FOLDER
 from darnel.assessment import Band
+from darnel.compiled import compiled
 from darnel.detectors import TOLERANCE
 from darnel.errors import InputError
 from darnel.models import PAGE, model_file
@@ -115,7 +116,13 @@ class Model:
         self.shapes = [Shape(np.asarray(edges), np.asarray(values)) for edges, values in pairs]
         ordinary = np.asarray(stored["ordinary"])[None, :]
         self._check(ordinary)
-        self._ordinary = np.array([s.at(ordinary[:, j]).mean() for j, s in enumerate(self.shapes)])
+        edges = [shape.edges for shape in self.shapes]
+        self._edges = np.concatenate([np.zeros(0), *edges]).astype(np.float64)
+        self._starts = np.cumsum([0, *map(len, edges)]).astype(np.int64)
+        values = [np.zeros((0, len(self._bias))), *(shape.values for shape in self.shapes)]
+        self._values: Floats = np.ascontiguousarray(np.concatenate(values), np.float64)
+        _, means = self._looked_up(ordinary)
+        self._ordinary: Floats = means[0]
 
     @classmethod
     def load(cls, path: Path | None = None, *, prevalence: float | None = None) -> Model:
@@ -199,6 +206,11 @@ class Model:
             raise ModelError(f"the model weighs {missing[0]!r}, which no signal measures")
         return np.column_stack([features[column] for column in self.columns])
 
+    def _looked_up(self, X: Floats) -> tuple[Floats, Floats]:
+        return _looked_up(
+            np.ascontiguousarray(X, np.float64), self._edges, self._starts, self._values
+        )
+
     def judge(self, X: Floats, added: Mapping[str, Floats] | None = None) -> Judgement:
         """Judge pages by their evidence, shape (pages, columns).
 
@@ -206,8 +218,8 @@ class Model:
         as a contribution it is in the model's own unit, log-odds before calibration.
         """
         beside = {signal: values / self._slope[0] for signal, values in (added or {}).items()}
-        parts = [shape.at(X[:, j]) for j, shape in enumerate(self.shapes)]
-        raw = self._bias + np.sum(parts, axis=0) if parts else np.tile(self._bias, (len(X), 1))
+        summed, parts = self._looked_up(X)
+        raw = self._bias + summed
         for values in beside.values():
             raw = raw + values[:, None]
         centre = raw.mean(axis=1) * self._slope[0] + self._offset[0]
@@ -220,7 +232,7 @@ class Model:
         by_signal: dict[str, Floats] = {}
         for j, column in enumerate(self.columns):
             signal = column.partition(".")[0]
-            part = parts[j].mean(axis=1) - self._ordinary[j]
+            part = parts[:, j] - self._ordinary[j]
             by_signal[signal] = by_signal[signal] + part if signal in by_signal else part
         for signal, values in beside.items():
             by_signal[signal] = by_signal.get(signal, 0.0) + values
@@ -247,3 +259,36 @@ def _logit(share: float) -> float:
 def _expit(x: Floats) -> Floats:
     result: Floats = 1 / (1 + np.exp(-np.clip(x, -700, 700)))
     return result
+
+
+@compiled
+def _looked_up(
+    X: Floats, edges: Floats, starts: NDArray[np.int64], values: Floats
+) -> tuple[Floats, Floats]:
+    """Look up what every feature adds: the sum of all for each member, and each one's mean over members.
+
+    Shapes (pages, members) and (pages, columns). Column j has the edges from starts[j] up to
+    starts[j + 1], and one step more than edges; NaN adds nothing.
+    """
+    pages, columns = X.shape
+    members = values.shape[1]
+    summed, means = np.zeros((pages, members)), np.zeros((pages, columns))
+    for page in range(pages):
+        for column in range(columns):
+            x = X[page, column]
+            if np.isnan(x):
+                continue
+            low, high = starts[column], starts[column + 1]
+            while low < high:
+                middle = (low + high) // 2
+                if edges[middle] < x:
+                    low = middle + 1
+                else:
+                    high = middle
+            total = 0.0
+            for member in range(members):
+                added = values[low + column, member]
+                summed[page, member] += added
+                total += added
+            means[page, column] = total / members
+    return summed, means
