@@ -15,11 +15,10 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from darnel import vectors
 from darnel.artifacts import arrays
-from darnel.compiled import compiled, counts_on_page, dots
+from darnel.compiled import compiled, counts_on_page, dots, sums_by_row
 from darnel.text import Bools, Pages
 
 Cells = NDArray[np.int32]
@@ -113,7 +112,7 @@ def _neighbours(pages: Pages) -> Neighbours:
     capital = vocabulary.capitalised[body.word] & ~(opens & (word_levels(pages) > 0)[body.word])
     word = np.where(vocabulary.numeric, _NUMBER, vocabulary.hash)[body.word]
     word ^= np.where(capital, _CAPITAL, np.uint32(0))
-    marks = np.fromiter(map(_mark, pages.gaps.gaps), np.uint32, len(pages.gaps.gaps))
+    marks = pages.gaps.each(_mark, np.uint32)
     same = _shifted(body.page, 1, -1) == body.page
     mark = np.where(same, marks[body.before], _EDGE)
     joined = mark == 0
@@ -292,10 +291,8 @@ def _likenesses(pages: Pages, level: Levels, judged: Bools) -> tuple[Levels, Lev
     table = vectors.of_vocabulary(pages)
     size = vectors.lengths(pages)[lower[at]] ** 2
     blocks = vectors.sums_of_blocks(pages)
-    numbers, held = np.arange(len(blocks)), body.page_blocks
-    whole = (
-        csr_array((np.ones(len(blocks)), numbers, held), shape=(len(pages), len(blocks))) @ blocks
-    )
+    numbers = np.arange(len(blocks), dtype=np.int32)
+    whole = sums_by_row(blocks, numbers, body.blocks.page, len(pages))
     found = []
     for rest, row in ((whole, body.page[at]), (blocks, body.block[at])):
         narrow = rest.astype(np.float32)

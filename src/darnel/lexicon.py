@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from darnel.artifacts import arrays
+from darnel.compiled import compiled
 from darnel.wordlists import STOPWORDS
 
 Ints = NDArray[np.int32]
@@ -102,15 +103,19 @@ def lexicons() -> Lexicons:
     return held
 
 
+@compiled
 def in_order_of_use(numbers: Ints, size: int) -> tuple[Ints, Ints]:
     """Give the distinct of numbers under `size`, by first use, and the place of each among them."""
-    first = np.full(size, len(numbers), np.int32)
-    np.minimum.at(first, numbers, np.arange(len(numbers), dtype=np.int32))
-    used = np.flatnonzero(first < len(numbers)).astype(np.int32)
-    used = used[np.argsort(first[used])]
-    place = np.zeros(size, np.int32)
-    place[used] = np.arange(len(used), dtype=np.int32)
-    return used, place
+    used, place = np.empty(len(numbers), np.int32), np.zeros(size, np.int32)
+    count = 0
+    for number in numbers:
+        if place[number] == 0:
+            used[count] = number
+            count += 1
+            place[number] = count
+    for at in range(count):
+        place[used[at]] = at
+    return used[:count].copy(), place
 
 
 class Vocabulary:
@@ -355,6 +360,11 @@ def _describe(gap: str) -> tuple[int, int, int, int, int, int]:
             # "(R-Tex.). " and "5%. ": what stands before the stop is no abbreviation.
             kind = DOT if plain and stop.start() == 0 else STRONG
     return breaks, len(before.rstrip()), len(after.lstrip()), cut, resume, kind
+
+
+def head_of(gap: str) -> str:
+    """Give the part of a gap that belongs to the block after it, if the gap parts two."""
+    return gap[len(gap) - _describe(gap)[2] :]
 
 
 def _described(gaps: Sequence[str]) -> Array:

@@ -107,13 +107,12 @@ def _weights(pages: Pages, items: _Items) -> Floats:
     length = vectors.lengths(pages)[items.word].astype(np.float64)
     rarity = vectors.rarity(pages)[items.word].astype(np.float64)
     number = vocabulary.numeric & (vocabulary.length > 1)
-    return np.column_stack(
-        [
-            length, length * titled, rarity, rarity * items.bare,
-            rarity * (items.bare & ~items.full), rarity * items.full, rarity * items.introduced,
-            vocabulary.among(WEEKDAYS)[word], number[word], name, name & titled,
-        ]
-    )  # fmt: skip
+    weights = [
+        length, length * titled, rarity, rarity * items.bare,
+        rarity * (items.bare & ~items.full), rarity * items.full, rarity * items.introduced,
+        vocabulary.among(WEEKDAYS)[word], number[word], name, name & titled,
+    ]  # fmt: skip
+    return np.ascontiguousarray(np.array(weights, np.float64).T)
 
 
 def _name_forms(pages: Pages) -> tuple[Bools, Bools]:

@@ -204,7 +204,7 @@ class Model:
         missing = [column for column in self.columns if column not in features]
         if missing:
             raise ModelError(f"the model weighs {missing[0]!r}, which no signal measures")
-        return np.column_stack([features[column] for column in self.columns])
+        return np.array([features[column] for column in self.columns], np.float64).T
 
     def _looked_up(self, X: Floats) -> tuple[Floats, Floats]:
         return _looked_up(
@@ -227,7 +227,7 @@ class Model:
         members = centre[:, None] + self._spread * (members - centre[:, None])
         shift = _logit(self.prevalence) - _logit(self._calibrated)
         quality = _expit(-centre - shift)
-        low, high = _expit(np.quantile(-members, INTERVAL, axis=1) - shift)
+        low, high = _expit(_quantiles(-members) - shift)
         bands = tuple(self.bands.of(q) for q in _expit(-centre).tolist())
         by_signal: dict[str, Floats] = {}
         for j, column in enumerate(self.columns):
@@ -240,6 +240,18 @@ class Model:
         return Judgement(
             quality, np.minimum(low, quality), np.maximum(high, quality), bands, by_signal, bias
         )
+
+
+def _quantiles(values: Floats) -> Floats:
+    """Give the quantiles INTERVAL of each row, as `numpy.quantile` does but sooner; shape (2, rows)."""
+    ranked = np.sort(values, axis=1)
+    last = ranked.shape[1] - 1
+    found = []
+    for share in INTERVAL:
+        below = int(share * last)
+        above, part = min(below + 1, last), share * last - below
+        found.append(ranked[:, below] + (ranked[:, above] - ranked[:, below]) * part)
+    return np.array(found)
 
 
 def checked_prevalence(prevalence: float) -> float:

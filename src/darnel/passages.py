@@ -103,7 +103,7 @@ def _measure(pages: Pages) -> Passages:
     table = likenesses(pages, page, first, last, headline, of_block, of_title)
     table |= mentions(pages, page, first, last, headline)
     _describe(pages, page, first, last, table)
-    return Passages(page, first, last, np.column_stack([table[name] for name in COLUMNS]))
+    return Passages(page, first, last, np.array([table[name] for name in COLUMNS]).T)
 
 
 def _cut(pages: Pages) -> tuple[Ints, Ints, Ints]:

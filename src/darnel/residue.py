@@ -67,14 +67,14 @@ CUT_TAIL = 8
 _TEMPLATE = re.compile(r"\{\{|\}\}|\[\[|\]\[|%%|<\?|\$\{|\{\$|\{%|<\||__|</|\$_|\|\w*\}")
 """What template engines and generators put round their fields."""
 
-WORDS = {
+WORDS = {name: frozenset(group.split()) for name, group in {
     "first_person": "i i'm i've i'd i'll me my mine myself im ive",
     "second_person": "you your yours yourself you're you've you'll u ur",
     "telling": "said says told added asked according reported announced he she his her they their",
     "time_words": "ago am pm jan january feb february mar march apr april may jun june jul july aug"
     " august sep sept september oct october nov november dec december monday tuesday wednesday"
     " thursday friday saturday sunday minutes hours days",
-}
+}.items()}
 """Words whose rate tells readers' talk, template text and reporting apart, whatever the subject."""
 
 
@@ -204,7 +204,7 @@ def _features(pages: Pages) -> Floats:
     _add_shapes(pages, table)
     _add_topic(pages, low, high, table)
     _add_place(pages, number, low, high, table)
-    return np.column_stack([table[name] for name in COLUMNS])
+    return np.array([table[name] for name in COLUMNS], np.float64).T
 
 
 def _window_mean(value: Floats, weight: Floats, low: Ints, high: Ints, reach: int) -> Floats:
@@ -233,7 +233,7 @@ def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
     )
     table["urls"] = rate(pages.gaps.flags(lambda gap: gap in {"://", "@", "/"})[tokens.after])
     for name, group in WORDS.items():
-        table[name] = rate(vocabulary.among(group.split())[tokens.word])
+        table[name] = rate(vocabulary.among(group)[tokens.word])
     table["function_words"] = rate(vocabulary.stop[tokens.word])
     asked = pages.gaps.flags(lambda gap: "?" in gap or "!" in gap)[tokens.after]
     table["asked"] = rate(asked)

@@ -116,8 +116,8 @@ class Scorer:
         known = pages.elsewhere()
         elsewhere = [None] * len(articles) if known is None else [k.elsewhere for k in known]
         named = languages(pages)
-        table = np.column_stack([features[name] for name in self.feature_names]).tolist()
-        weighed = np.column_stack(list(judged.contributions.values())).tolist()
+        table = np.array([features[name] for name in self.feature_names], np.float64).T.tolist()
+        weighed = np.array(list(judged.contributions.values()), np.float64).T.tolist()
         return [
             self._assessment(
                 article,

@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from darnel import vectors
-from darnel.compiled import also_in
+from darnel.compiled import also_in, sums_by_row
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
 
@@ -202,11 +201,11 @@ def _unlike(pages: Pages, page: Ints, word: Ints, missing: Bools) -> FloatArray:
 def _likenesses(pages: Pages) -> list[FloatArray]:
     """Give the cosines of the headline's vector with the text's, the opening's, the best block's."""
     blocks, title = vectors.of_blocks(pages), vectors.of_titles(pages)
-    page, bounds = pages.body.blocks.page, pages.body.page_blocks
+    page = pages.body.blocks.page
     opening = pages.body.blocks.first - pages.body.page_words[page] < LEAD_WORDS
-    numbers, shape = np.arange(len(blocks)), (len(pages), len(blocks))
-    summed = csr_array((np.ones(len(blocks)), numbers, bounds), shape=shape) @ blocks
-    lead = csr_array((opening.astype(np.float64), numbers, bounds), shape=shape) @ blocks
+    numbers = np.arange(len(blocks), dtype=np.int32)
+    summed = sums_by_row(blocks, numbers, page, len(pages))
+    lead = sums_by_row(blocks, numbers[opening], page[opening], len(pages))
     best = np.zeros(len(pages))
     np.maximum.at(best, page, _cosine(blocks, title[page]))
     return [_cosine(summed, title), _cosine(lead, title), best]

@@ -169,10 +169,12 @@ def _often(
     mixed = (key.astype(np.uint64) * _MIXER) ^ (page.astype(np.uint64) * _STEP)
     often = _stands_often(mixed)
     at, key, weight, mixed = at[often], key[often], weight[often], mixed[often]
+    if not len(at):
+        return _Phrases(words, every, window, excess, best, at, key, weight)
     order = np.argsort(mixed, kind="stable")
     at, key, weight, mixed = at[order], key[order], weight[order], mixed[order]
-    group = np.cumsum(np.append(False, mixed[1:] != mixed[:-1])) if len(at) else at
-    kept = np.bincount(group)[group] > OFTEN if len(at) else at > 0
+    group = np.cumsum(np.append(False, mixed[1:] != mixed[:-1]))
+    kept = np.bincount(group)[group] > OFTEN
     at, key, weight, group = at[kept], key[kept], weight[kept], group[kept]
     if len(at):
         page = pages.body.page[at].astype(np.int64)

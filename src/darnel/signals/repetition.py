@@ -227,9 +227,13 @@ def _grams(
     total = np.diff(upto[body.page_words]).astype(np.float64)[filled]
     left = _pairs(pages, mixed)
     for count in range(2, DUPLICATE_GRAMS[1] + 1):
-        if count > 2:  # noqa: PLR2004 (pairs are at hand)
+        if count > 2 and len(left.at):  # noqa: PLR2004 (pairs are at hand)
             left = _longer(pages, mixed, left, count)
-        if count in TOP_GRAMS:
+        if not len(left.at):
+            if count in (*TOP_GRAMS, *DUPLICATE_GRAMS):
+                name = f"top_{count}_gram" if count in TOP_GRAMS else f"duplicate_{count}_grams"
+                features[name][filled] = 0.0
+        elif count in TOP_GRAMS:
             most = _commonest(pages, left, upto, count)
             features[f"top_{count}_gram"][filled] = np.minimum(most[filled] / total, 1.0)
         elif count in DUPLICATE_GRAMS:

@@ -11,11 +11,11 @@ pages of a spun-news network.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.lexicon import head_of
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
 
@@ -128,9 +128,7 @@ def _spells_british(pages: Pages) -> Bools:
 def _years_apart(pages: Pages) -> FloatArray:
     """Give the span of the recent years that the text names, NaN without any."""
     body = pages.body
-    words = pages.vocabulary.words
-    names = {str(number): number for number in range(YEARS[0], YEARS[1] + 1)}
-    year = np.fromiter((names.get(word, 0) for word in words), np.int64, len(words))
+    year = pages.vocabulary.each(_year, np.int64)
     at = np.flatnonzero((year > 0)[body.word])
     first = np.full(len(pages), np.inf)
     last = np.full(len(pages), -np.inf)
@@ -139,6 +137,13 @@ def _years_apart(pages: Pages) -> FloatArray:
         np.maximum.at(last, body.page[at], year[body.word[at]])
     apart: FloatArray = np.where(np.isfinite(first), last - first, np.nan)
     return apart
+
+
+_YEARS = {str(number): number for number in range(YEARS[0], YEARS[1] + 1)}
+
+
+def _year(word: str) -> int:
+    return _YEARS.get(word, 0)
 
 
 def _quoted(pages: Pages) -> Bools:
@@ -150,8 +155,8 @@ def _quoted(pages: Pages) -> Bools:
     body = pages.body
     opens = np.zeros(len(body), np.bool_)
     opens[body.blocks.first] = True
-    heads = _head_flags(pages, lambda head: head.count('"') % 2 == 1)[body.before]
-    curly_heads = _head_flags(pages, lambda head: "“" in head)[body.before]
+    heads = pages.gaps.flags(lambda gap: head_of(gap).count('"') % 2 == 1)[body.before]
+    curly_heads = pages.gaps.flags(lambda gap: "“" in head_of(gap))[body.before]
     straight = pages.gaps.flags(lambda gap: gap.count('"') % 2 == 1)[body.before]
     curly = pages.gaps.flags(lambda gap: "“" in gap)[body.before]
     straight = np.where(opens, heads, straight).astype(np.int32)
@@ -167,15 +172,6 @@ def _quoted(pages: Pages) -> Bools:
     return inside
 
 
-def _head_flags(pages: Pages, test: Callable[[str], bool]) -> Bools:
-    """Ask `test` of the part of every distinct gap that belongs to the paragraph after it."""
-    gaps = pages.gaps
-    parts = (
-        gap[len(gap) - head :] for gap, head in zip(gaps.gaps, gaps.head.tolist(), strict=True)
-    )
-    return np.fromiter(map(test, parts), np.bool_, len(gaps.gaps))
-
-
 def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatArray]:
     """List paragraphs of nothing but quotation with nobody to say it in them or around them.
 
@@ -189,7 +185,7 @@ def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatA
     inside = _quoted(pages)
     quoted = np.add.reduceat(inside, blocks.first, dtype=np.int64)
     quotes = quoted >= LEAST_QUOTED
-    begins = _head_flags(pages, lambda head: head.strip()[:1] in {'"', "“"})
+    begins = pages.gaps.flags(lambda gap: head_of(gap).strip()[:1] in {'"', "“"})
     ends = pages.gaps.flags(
         lambda gap: gap.split("\n")[0].strip().rstrip(".,;").endswith(('"', "”"))
     )

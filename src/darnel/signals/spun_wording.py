@@ -216,7 +216,7 @@ def _wrong_articles(pages: Pages) -> NDArray[np.int64]:
     usable &= vocabulary.length > 2  # noqa: PLR2004 (letters and abbreviations are read by name)
     vowel = usable & vocabulary.flags(_opens_with_vowel)
     consonant = usable & vocabulary.flags(_opens_with_consonant)
-    one, other = vocabulary.among({"a"}) & lower, vocabulary.among({"an"}) & lower
+    one, other = vocabulary.among(_A) & lower, vocabulary.among(_AN) & lower
     first, second = body.word[:-1], body.word[1:]
     slip = plain & ((one[first] & vowel[second]) | (other[first] & consonant[second]))
     words = np.maximum(np.bincount(body.page, lower[body.word], len(pages)), 1)
@@ -226,6 +226,8 @@ def _wrong_articles(pages: Pages) -> NDArray[np.int64]:
     slip &= english[body.page[1:]] & (body.page[1:] == body.page[:-1])
     return np.flatnonzero(slip)
 
+
+_A, _AN = frozenset({"a"}), frozenset({"an"})
 
 LEAST_UNKNOWN = 5
 """A shorter word that news does not know may be an abbreviation."""
@@ -258,14 +260,17 @@ def _swapped_units(pages: Pages) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     plain = pages.gaps.blank[body.before]
     plain &= np.append(False, body.page[1:] == body.page[:-1])
-    role = np.fromiter((_ROLES.get(word, 0) for word in vocabulary.lowers), np.uint8)
-    role = role[vocabulary.lower][body.word]
+    role = vocabulary.each_lower(_role, np.uint8)[vocabulary.lower][body.word]
     figures = vocabulary.numeric & (vocabulary.length < 3)  # noqa: PLR2004 (no year)
     count = figures[body.word] | (role == _COUNT)
     unit = (role[2:] == role[1:-1] + 1) & ((role[1:-1] == _FIGURE) | (role[1:-1] == _FIGURE + 2))
     middle = np.flatnonzero(unit & count[:-2] & plain[1:-1] & plain[2:]) + 1
     spelled = np.flatnonzero((role[:-1] == _TEN) & (role[1:] == _ORDINAL) & plain[1:])
     return np.append(middle - 1, spelled), np.append(middle + 2, spelled + 2)
+
+
+def _role(word: str) -> int:
+    return _ROLES.get(word, 0)
 
 
 def _capital_pairs(
