@@ -14,8 +14,9 @@ import pytest
 import darnel
 from darnel import InputError
 from darnel.article import Layout
-from darnel.doors.html import MAX_BYTES, MAX_ELEMENTS, decoded, read_html
+from darnel.doors.html import MAX_BYTES, MAX_ELEMENTS, decoded, parsed, read_html
 from darnel.doors.layout import walk
+from darnel.doors.restored import LONGEST_GAP, restored
 from darnel.doors.titles import title_of, without_site
 
 if not os.environ.get("CI") and not find_spec("trafilatura"):
@@ -194,6 +195,24 @@ def test_a_title_that_was_cut_short_is_taken_at_full_length(
     )
     slug = "-".join(headline.lower().split(":")[0].split())
     assert title_of(tree, "", "Island Courier", f"https://courier.example/{slug}") == wanted
+
+
+def test_prose_that_extraction_left_out_between_two_lines_of_the_article_is_put_back() -> None:
+    lines = [f"{STORY}It was the {number} time." for number in ("first", "second", "third")]
+    lost = "Fares stay as they are until the autumn, the board said, whatever the new engine costs."
+    blocks = f"<p>{lines[0]}</p><h3>A crack</h3><p>{lines[1]}</p><p>{lost}</p><p>Photo: a yard</p>"
+    advert = f"<aside><p>{lost[::-1]}</p></aside><p><a href='/n'>{lost.upper()} Read on</a></p>"
+    html = f"<body><div class='post-body'>{blocks}{advert}<p>{lines[2]}</p></div></body>"
+    text, layout = restored("\n".join(lines), "Ferry", walk(parsed(html.encode()), 50))
+    assert text.split("\n") == [*lines[:2], lost, lines[2]]
+    assert [text[line.start : line.end] for line in layout] == text.split("\n")
+
+
+def test_between_lines_far_apart_nothing_is_put_back() -> None:
+    far = f"<p>{STORY}So said the other board.</p>" + "<p>Offer of the week</p>" * LONGEST_GAP
+    html = f"<body><div><p>{STORY}</p>{far}<p>The board meets again.</p></div></body>"
+    said = f"{STORY.strip()}\nThe board meets again."
+    assert restored(said, "Ferry", walk(parsed(html.encode()), 50))[0] == said
 
 
 @pytest.mark.parametrize(
