@@ -14,9 +14,10 @@ import pytest
 import darnel
 from darnel import InputError
 from darnel.article import Layout
-from darnel.doors.html import MAX_BYTES, MAX_ELEMENTS, decoded, read_html
+from darnel.doors.html import MAX_BYTES, MAX_ELEMENTS, decoded, parsed, read_html
 from darnel.doors.layout import walk
-from darnel.doors.titles import without_site
+from darnel.doors.restored import LONGEST_GAP, restored
+from darnel.doors.titles import title_of, without_site
 
 if not os.environ.get("CI") and not find_spec("trafilatura"):
     pytest.skip("needs pip install 'darnel[html]'", allow_module_level=True)
@@ -158,6 +159,60 @@ def test_odd_pages_neither_crash_nor_hang(html: str) -> None:
 def test_anything_but_bytes_and_strings_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="must be bytes or a string"):
         read_html(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("headline", "declared", "wanted"),
+    [
+        pytest.param(
+            "Repairing a wooden boat: what the first winter costs", "Repairing a wooden boat",
+            "Repairing a wooden boat: what the first winter costs", id="the headline is longer",
+        ),
+        pytest.param(
+            "The quietest kettles for a boat", "Quietest kettles for a boat: twelve tried",
+            "Quietest kettles for a boat: twelve tried", id="the declared title is longer",
+        ),
+        pytest.param(
+            "Repairing a wooden boat", "Repairing a wooden boat: Island Courier",
+            "Repairing a wooden boat", id="behind the colon stands the site",
+        ),
+        pytest.param(
+            "Ferry news", "Ferry news: boats run again", "Ferry news", id="two words name a series",
+        ),
+        pytest.param(
+            "Repairing a wooden boat", "Repairing a steel boat: what it costs",
+            "Repairing a wooden boat", id="another title",
+        ),
+    ],
+)  # fmt: skip
+def test_a_title_that_was_cut_short_is_taken_at_full_length(
+    headline: str, declared: str, wanted: str
+) -> None:
+    from lxml import html
+
+    tree = html.document_fromstring(
+        f"<html><head><title>{declared}</title></head><body><h1>{headline}</h1></body></html>"
+    )
+    slug = "-".join(headline.lower().split(":")[0].split())
+    assert title_of(tree, "", "Island Courier", f"https://courier.example/{slug}") == wanted
+
+
+def test_prose_that_extraction_left_out_between_two_lines_of_the_article_is_put_back() -> None:
+    lines = [f"{STORY}It was the {number} time." for number in ("first", "second", "third")]
+    lost = "Fares stay as they are until the autumn, the board said, whatever the new engine costs."
+    blocks = f"<p>{lines[0]}</p><h3>A crack</h3><p>{lines[1]}</p><p>{lost}</p><p>Photo: a yard</p>"
+    advert = f"<aside><p>{lost[::-1]}</p></aside><p><a href='/n'>{lost.upper()} Read on</a></p>"
+    html = f"<body><div class='post-body'>{blocks}{advert}<p>{lines[2]}</p></div></body>"
+    text, layout = restored("\n".join(lines), "Ferry", walk(parsed(html.encode()), 50))
+    assert text.split("\n") == [*lines[:2], lost, lines[2]]
+    assert [text[line.start : line.end] for line in layout] == text.split("\n")
+
+
+def test_between_lines_far_apart_nothing_is_put_back() -> None:
+    far = f"<p>{STORY}So said the other board.</p>" + "<p>Offer of the week</p>" * LONGEST_GAP
+    html = f"<body><div><p>{STORY}</p>{far}<p>The board meets again.</p></div></body>"
+    said = f"{STORY.strip()}\nThe board meets again."
+    assert restored(said, "Ferry", walk(parsed(html.encode()), 50))[0] == said
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ HIDDEN: dict[str, str] = {
 """Ways to put words where a browser does not show them."""
 
 
-READ = frozenset({"visibility: hidden", "no opacity", "hidden by a class"})
+READ = frozenset({"visibility: hidden", "no opacity"})
 """Ways in which honest pages hide what they unfold or bring in later: what stands there is read."""
 
 

@@ -18,6 +18,7 @@ from rich.console import Console
 from darnel.artifacts import FOLDER
 from darnel.doors import Assessor, Loading, corpora, tables, terminal, writers
 from darnel.doors.forms import Form, Header, Kept
+from darnel.doors.parallel import Workers, settle, started
 from darnel.doors.progress import shown_progress
 from darnel.doors.readers import Input, Reading
 from darnel.doors.summary import Summary
@@ -63,6 +64,8 @@ def score(batch: Batch, say: Say) -> Summary:
     form = _checked(batch, found)
     notes = Console(stderr=True, highlight=False)
     with ExitStack() as stack:
+        ready = partial(tables.make_ready, batch.load if batch.alone else None)
+        workers = stack.enter_context(started(batch.workers, ready)) or 1
         run = _unfinished(batch, found, form, stack)
         if run is not None and run.finished:
             say(f"{batch.out} was finished already; there was only to clear away")
@@ -70,8 +73,9 @@ def score(batch: Batch, say: Say) -> Summary:
         if batch.resume and run is not None:
             say(_resumed(run))
         if not batch.alone:
-            batch, found = _with_corpus(batch, found, run, notes, stack)
-        return _scored(batch, tables.Inputs(found, batch.reading, stack), form, run, notes, say)
+            batch, found = _with_corpus(batch, found, workers, run, notes, stack)
+        inputs = tables.Inputs(found, batch.reading, stack)
+        return _scored(batch, inputs, workers, form, run, notes, say)
 
 
 def _checked(batch: Batch, found: Sequence[Input]) -> str:
@@ -149,8 +153,9 @@ def _resumed(run: Unfinished) -> str:
 
 
 def _with_corpus(
-    batch: Batch, found: Sequence[Input], run: Unfinished | None, notes: Console, stack: ExitStack
-) -> tuple[Batch, Sequence[Input]]:
+    batch: Batch, found: Sequence[Input], workers: int | Workers, run: Unfinished | None,
+    notes: Console, stack: ExitStack,
+) -> tuple[Batch, Sequence[Input]]:  # fmt: skip
     """Make the corpus, or take the one that is there; standard input is a file from now on."""
     path = None if run is None or run.state.corpus is None else run.corpus
     folder = stack.enter_context(_folder(run))
@@ -161,7 +166,7 @@ def _with_corpus(
         with shown_progress(notes, size or None, "corpus", quiet=batch.quiet) as progress:
             path = corpora.of_batch(
                 found, batch.reading, folder,
-                saved=batch.load.corpus, workers=batch.workers, progress=progress,
+                saved=batch.load.corpus, workers=workers, progress=progress,
             )  # fmt: skip
         if run is not None:
             run.keep_corpus(path)
@@ -181,16 +186,19 @@ def _folder(run: Unfinished | None) -> Iterator[Path]:
 
 
 def _scored(
-    batch: Batch, inputs: tables.Inputs, written: str, run: Unfinished | None, notes: Console, say: Say
+    batch: Batch, inputs: tables.Inputs, workers: int | Workers, written: str, run: Unfinished | None,
+    notes: Console, say: Say,
 ) -> Summary:  # fmt: skip
     for note in inputs.notes:
         say(note)
     scorer = batch.load() if batch.workers == 1 else None
+    if scorer is not None:
+        settle()
     form = _form(batch, inputs, scorer, written, say)
     interactive = batch.interactive  # before Rich stands in for standard output
     with shown_progress(notes, inputs.size, "scoring", quiet=batch.quiet) as progress:
         scored = partial(
-            tables.run, inputs, scorer, workers=batch.workers, progress=progress, load=batch.load
+            tables.run, inputs, scorer, workers=workers, progress=progress, load=batch.load
         )
         if run is not None:
             return _into_file(run, form, scored)

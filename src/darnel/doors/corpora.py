@@ -9,7 +9,7 @@ from pathlib import Path
 
 from darnel.article import Article
 from darnel.corpus import Builder, Corpus, take
-from darnel.doors.parallel import in_processes
+from darnel.doors.parallel import Workers, in_processes
 from darnel.doors.readers import Chunk, Input, Reading, standard_input
 from darnel.doors.tables import Inputs, Progress
 from darnel.errors import InputError, named
@@ -23,7 +23,7 @@ def build(
     out: Path,
     *,
     also: Sequence[Path] = (),
-    workers: int = 1,
+    workers: int | Workers = 1,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> int:
     """Write a corpus of all good rows, and of the corpora in `also`; give the number of bad rows.
@@ -56,7 +56,7 @@ def of_batch(
     folder: Path,
     *,
     saved: Path | None = None,
-    workers: int = 1,
+    workers: int | Workers = 1,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Path:
     """Make the corpus of a batch, and of a saved one, in a folder; give its path."""

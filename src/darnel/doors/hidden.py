@@ -1,23 +1,26 @@
 """What a page's own markup hides from its readers: left out before its text is read.
 
-A browser shows none of it, and a page may be padded with honest words there, or have its words broken
-by letters that nobody sees. Text that only scripts or classes hide can't be told from what unfolds at a click: it is read.
+A browser shows none of it, and a page may be padded with honest words there, have its words broken by
+letters that nobody sees, or still hold the sample blocks of its template. Text that only scripts or the
+classes of another file hide can't be told from what unfolds at a click: it is read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from darnel.doors.layout import INLINE
+from darnel.doors.styles import has_name, hidden_names
 
-LEAST_SHOWN = 100
-"""Words of paragraphs that must be left: a page that shows fewer is put on the screen by a script, and
-what it sends hidden is its article."""
+LEAST_SHOWN = 60
+"""Words of paragraphs that must be left, as many as an article needs to be judged: a page that shows
+fewer is put on the screen by a script, and what it sends hidden is its article."""
 
 MOST_HIDDEN = 0.5
-"""Share of a page's paragraphs, in words, that may be left out as hidden."""
+"""Share of a page's paragraphs, in words, that may be left out as hidden. Paragraphs that say the same
+count once: an article does not repeat itself, the samples that a template is sold with do."""
 
 _NOTHING = r"(?:0++(?:\.0*+)?|\.0++)(?:px|r?em|pt|%|vh|vw)?(?:!important)?(?:;|$)"
 _STYLE = re.compile(
@@ -36,23 +39,29 @@ _KEPT = frozenset({"html", "head", "body"})
 
 
 def drop_hidden(tree: Any) -> None:  # noqa: ANN401 (an lxml element)
-    """Take out of a page what its own attributes hide, but not a whole article that a script shows."""
-    hidden = list(_hidden(tree))
+    """Take out of a page what its own attributes and styles hide, but not an article that a script shows."""
+    _drop(tree, is_hidden)
+    if names := hidden_names(tree):
+        _drop(tree, lambda element: has_name(element, names))
+
+
+def _drop(tree: Any, hides: Callable[[Any], bool]) -> None:  # noqa: ANN401
+    hidden = list(_outermost(tree, hides))
     if not hidden:
         return
-    inside, whole = sum(_prose(element) for element in hidden), _prose(tree)
+    inside, whole = _prose(hidden), _prose([tree])
     if inside and (whole - inside < LEAST_SHOWN or inside > MOST_HIDDEN * whole):
         return
     for element in hidden:
         element.drop_tree()
 
 
-def _hidden(tree: Any) -> Iterator[Any]:  # noqa: ANN401
+def _outermost(tree: Any, hides: Callable[[Any], bool]) -> Iterator[Any]:  # noqa: ANN401
     """List the outermost elements that are hidden."""
     pending = [tree]
     while pending:
         element = pending.pop()
-        if isinstance(element.tag, str) and element.tag not in _KEPT and is_hidden(element):
+        if isinstance(element.tag, str) and element.tag not in _KEPT and hides(element):
             yield element
         else:
             pending += list(element)
@@ -87,7 +96,11 @@ def _colour(value: str) -> str:
     return value
 
 
-def _prose(element: Any) -> int:  # noqa: ANN401
-    """Count the words of an element's paragraphs."""
-    own = [element] if element.tag == "p" else element.iter("p")
-    return sum(len(" ".join(p.itertext()).split()) for p in own)
+def _prose(elements: Iterable[Any]) -> int:
+    """Count the words of the paragraphs in elements, of those that say the same once."""
+    found: dict[str, int] = {}
+    for element in elements:
+        for paragraph in [element] if element.tag == "p" else element.iter("p"):
+            words = " ".join(paragraph.itertext()).split()
+            found[" ".join(words)] = len(words)
+    return sum(found.values())

@@ -12,7 +12,8 @@ from typing import Any
 from darnel.article import Article
 from darnel.doors.columns import host_of
 from darnel.doors.hidden import drop_hidden
-from darnel.doors.layout import Walk, restored, walk
+from darnel.doors.layout import Walk, walk
+from darnel.doors.restored import restored
 from darnel.doors.titles import title_of
 from darnel.errors import InputError
 

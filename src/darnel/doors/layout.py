@@ -1,13 +1,11 @@
-"""A page's blocks as its markup has them, and which of them a line of the article's text is."""
+"""A page's blocks as its markup has them, and the layout of a stretch of them."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from typing import Any
 
 from darnel.article import Layout
@@ -229,88 +227,3 @@ def _surroundings(nodes: list[_Node]) -> list[tuple[str, ...]]:
         new = tuple(place for place in dict.fromkeys(own) if place not in above)
         found.append(above + new if new else above)
     return found
-
-
-_BULLET = re.compile(r"(?:[-*•] |\d+\. )")
-
-
-def restored(text: str, title: str, walked: Walk) -> tuple[str, tuple[Layout, ...]]:
-    """Give the extracted text as the page has it, and the layout of its lines found there.
-
-    Extraction repairs: it drops characters that do not show and lines that stand twice, and keeps the
-    headline that is the page's title. All three are evidence or would be taken for it, so the first
-    two are put back and the third is left out.
-    """
-    lines = _Lines()
-    headline, last = key_of(title), -1
-    for line, span in zip(text.split("\n"), _spans(text, walked), strict=True):
-        if span is None:
-            lines.add(line, None)
-            continue
-        first, end = walked.range(*span)
-        around = {walked.blocks[first].key} | ({walked.blocks[last].key} if last >= 0 else set())
-        for at in range(last + 1, first) if 0 <= last < first else ():
-            if walked.blocks[at].key in around and not _is_headline(walked.blocks[at], headline):
-                lines.add(walked.blocks[at].text, walked.layout(at, at + 1))
-        last = end - 1
-        whole = end == first + 1 and span[1] - span[0] == len(walked.blocks[first].key)
-        if whole and _is_headline(walked.blocks[first], headline):
-            continue
-        shown = _as_on_page(line, walked.blocks[first]) if whole else line
-        lines.add(shown, walked.layout(first, end, span))
-    for at in _repeats(walked, last):
-        lines.add(walked.blocks[at].text, walked.layout(at, at + 1))
-    return lines.text, tuple(lines.layout)
-
-
-def _repeats(walked: Walk, last: int) -> Iterator[int]:
-    """Give the blocks behind the last line that say the same again."""
-    if last >= 0:
-        after = range(last + 1, len(walked.blocks))
-        yield from takewhile(lambda at: walked.blocks[at].key == walked.blocks[last].key, after)
-
-
-def _spans(text: str, walked: Walk) -> list[tuple[int, int] | None]:
-    """Find each line among the page's keys: behind the line before it, or else anywhere."""
-    found: list[tuple[int, int] | None] = []
-    after = 0
-    for line in text.split("\n"):
-        key = key_of(line)
-        place = walked.keys.find(key, after) if key else -1
-        if place < 0 and key:
-            place = walked.keys.find(key)
-        if place >= 0:
-            after = place + len(key)
-        found.append((place, place + len(key)) if place >= 0 else None)
-    return found
-
-
-def _is_headline(block: Block, headline: str) -> bool:
-    return block.tag == "h1" and block.key == headline
-
-
-def _as_on_page(line: str, block: Block) -> str:
-    bullet = _BULLET.match(line)
-    if bullet is None or block.text.startswith(bullet.group()):
-        return block.text
-    return bullet.group() + block.text
-
-
-class _Lines:
-    """Put a text together line by line, with the layout of those that have one."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._size = 0
-        self.layout: list[Layout] = []
-
-    def add(self, line: str, layout: Layout | None) -> None:
-        if layout is not None:
-            end = self._size + len(line)
-            self.layout.append(replace(layout, start=self._size, end=end))
-        self._lines.append(line)
-        self._size += len(line) + 1
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self._lines)

@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from darnel.doors import Assessor, failed, judged_safely, load_scorer, name_of
 from darnel.doors.forms import Renderer
-from darnel.doors.parallel import in_processes
+from darnel.doors.parallel import Workers, in_processes, settle
 from darnel.doors.readers import PAGES, Chunk, Input, Reading, Row, Table, open_table
 from darnel.doors.summary import Summary
 from darnel.errors import InputError
@@ -176,12 +176,14 @@ class Work(Generic[Made]):
         """Score a chunk."""
         return judge(_scorer(self.load), self.renderer, chunk)
 
-    def start(self) -> None:
-        """Make a worker process ready; what is wrong with the scorer is said of the first chunk."""
-        with suppress(ValueError):  # Ctrl-C is the parent's business
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with suppress(InputError):
-            _scorer(self.load)
+
+def make_ready(load: Callable[[], Assessor] | None) -> None:
+    """Make a worker process ready; what is wrong with the scorer is said of the first chunk."""
+    with suppress(ValueError):  # Ctrl-C is the parent's business
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(InputError):
+        if load is not None:
+            _scorer(load)
 
 
 def run(
@@ -190,7 +192,7 @@ def run(
     renderer: Renderer[Made],
     sink: Sink[Made],
     *,
-    workers: int = 1,
+    workers: int | Workers = 1,
     done: Summary | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     load: Callable[[], Assessor] = load_scorer,
@@ -204,13 +206,13 @@ def run(
     summary = Summary() if done is None else done
     chunks = inputs.chunks(skip=summary.rows)
     work: Callable[[Chunk], tuple[Made, Summary]]
+    start: Callable[[], None] | None
     if workers == 1:
         given = ((chunk, chunk) for chunk in chunks)
         work, start = partial(judge, scorer or load(), renderer), None
     else:
         given = ((chunk, renderer.lean(chunk)) for chunk in chunks)
-        work = Work(load, renderer)
-        start = work.start
+        work, start = Work(load, renderer), partial(make_ready, load)
     before = time.perf_counter()
     with closing(in_processes(work, given, workers, start=start)) as scored:
         for chunk, (made, part) in scored:  # workers stop with the run, however it ends
@@ -250,4 +252,6 @@ def judge(scorer: Assessor, renderer: Renderer[Made], chunk: Chunk) -> tuple[Mad
 
 @cache
 def _scorer(load: Callable[[], Assessor]) -> Assessor:
-    return load()
+    scorer = load()
+    settle()
+    return scorer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,11 @@ MANY = 20
 
 LONGEST_TITLE = 400
 """Characters of a declared title that are read."""
+
+LEAST_BEFORE_COLON = 3
+"""Words before a colon that are a title: fewer name a section or a series, as in "Recipe: Plum cake"."""
+
+ARTICLES = frozenset({"a", "an", "the"})
 
 LONGEST = 25
 """Words of a headline; more is a paragraph in a heading's clothes."""
@@ -45,7 +51,28 @@ def title_of(tree: Any, declared: str, site: str, url: str) -> str:  # noqa: ANN
             max((_likeness(mine, other) for other in group), default=0.0) for group in groups
         )
 
-    return max([*heads, *cut], key=agreement, default="")
+    best = max([*heads, *cut], key=agreement, default="")
+    return _at_full_length(best, [*heads, *cut], lambda name: _is_site(name, site, host))
+
+
+def _at_full_length(title: str, others: Sequence[str], is_site: Callable[[str], bool]) -> str:
+    """Give the title that goes on behind a colon where this one ends, as it was cut short for lists.
+
+    An article before it does not make it another: "The best kettles" is "Best kettles: twelve tried".
+    """
+    own = _without_article(title)
+    if len(own) < LEAST_BEFORE_COLON:
+        return title
+    for other in others:
+        before, _, after = other.partition(": ")
+        if after and _without_article(before) == own and not is_site(after):
+            return other
+    return title
+
+
+def _without_article(title: str) -> list[str]:
+    words = re.findall(r"\w+", title.casefold())
+    return words[1:] if words[:1] and words[0] in ARTICLES else words
 
 
 def without_site(title: str, site: str, host: str) -> str:
