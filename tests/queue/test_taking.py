@@ -8,16 +8,18 @@ from datetime import timedelta
 
 import pytest
 from casework import START, an_item
+from invariants import assert_whole
 from sqlalchemy import select, update
 
 from darnel.errors import InputError
 from darnel.queue import open_store, taking
 from darnel.queue.actions import Claim
 from darnel.queue.case import changes
+from darnel.queue.reached import STALE, Reached
+from darnel.queue.rows import case_of
 from darnel.queue.states import step
 from darnel.queue.store import MOST_IN_HAND
 from darnel.queue.tables import CASES, OUTBOX
-from darnel.queue.taking import STALE, Reached
 from darnel.queue.unit import _payload
 from darnel.queue.work import Decision
 
@@ -100,14 +102,95 @@ def test_a_better_case_of_this_process_is_claimed_next_and_one_of_another_a_seco
     other.close()
 
 
+def _shared(store, people, queues=("default",), number=1):
+    """Have people claim with one statement; give the cases of each."""
+    if store.database.sqlite:
+        pytest.skip("one statement claims for several on PostgreSQL only")
+    sought = taking.Sought("default", queues, whole=False)
+    wishes = [taking.Wish(who, number) for who in people]
+    with store._transactions.statement() as unit:
+        dealt = taking.take(unit, store._transactions.reached, sought, wishes)
+    return [[case_of(row) for row in rows] for rows in dealt]
+
+
+def test_people_who_share_a_statement_get_cases_in_order_each_by_the_rules(store, clock) -> None:
+    for n in range(5):
+        store.ingest(an_item(n, quality=n / 10, queue="other" if n % 2 else "default"))
+    order = [listed.case for listed in store.cases().cases]
+    with store.database.read() as connection:
+        rows = {row["id"]: row for row in connection.execute(select(CASES)).mappings()}
+    dealt = _shared(store, ["ann", "Zoë, \\n 'x' {1,2}", "ann"], ("default", "other"))
+    assert [case.id for cases in dealt for case in cases] == [case.id for case in order[:3]]
+    tokens = set()
+    for before, [after] in zip(order, dealt, strict=False):
+        who, token = after.lease.owner, after.lease.token
+        expected = step(before, Claim(who, token, after.lease.until), clock.now).case
+        assert after == expected == store.get(after.id).case
+        assert store.history(after.id)[-1].details == {"changes": changes(before, after)}
+        with store.database.read() as connection:
+            told = connection.execute(select(OUTBOX).where(OUTBOX.c.case_id == after.id)).all()
+        assert told[-1].payload == _payload(after, rows[after.id], who, {})
+        tokens.add(token)
+    assert len(tokens) == 3
+    assert [case.lease.owner for [case] in dealt] == ["ann", "Zoë, \\n 'x' {1,2}", "ann"]
+    assert_whole(store)
+
+
+def test_a_case_falls_to_nobody_who_may_not_review_it_and_is_there_for_others(store) -> None:
+    ids = [store.ingest(an_item(n, quality=0.1 + n / 10)).case_id for n in range(4)]
+    for who, case_id in (("ann", ids[0]), ("ann", ids[1]), ("bob", ids[0])):
+        case = store.claim_case(case_id, who, store.get(case_id).case.version).case
+        store.skip(case_id, who, case.lease.token, case.version)
+    dealt = _shared(store, ["ann", "bob"])
+    assert [[case.id for case in cases] for cases in dealt] == [[], [ids[2]]]
+    assert store.get(ids[1]).case.state == "open"
+    assert [[case.id for case in cases] for cases in _shared(store, ["bob", "ann"])] == [
+        [ids[1]], [ids[3]],
+    ]  # fmt: skip
+    assert _shared(store, ["bob", "ann"]) == [[], []]
+    assert [case.id for [case] in _shared(store, ["cat"])] == [ids[0]]
+    assert_whole(store)
+
+
+def test_whoever_goes_out_of_a_shared_statement_empty_claims_alone(store, monkeypatch) -> None:
+    if store.database.sqlite:
+        pytest.skip("one statement claims for several on PostgreSQL only")
+    first, second = (store.ingest(an_item(n, quality=0.1 + n / 10)).case_id for n in range(2))
+    case = store.claim_case(first, "ann", 1).case
+    store.skip(first, "ann", case.lease.token, case.version)
+    real, crowds = store._claims._deal, []
+
+    def with_company(sought, wishes):
+        crowds.append([wish.who for wish in wishes])
+        company = [] if crowds[1:] else [taking.Wish("bob", 1)]
+        return real(sought, [*wishes, *company])[: len(wishes)]
+
+    monkeypatch.setattr(store._claims._shared, "_serve", with_company)
+    assert store.take("ann") is None  # bob has the other one
+    assert store.get(second).case.lease.owner == "bob"
+    assert store.take("cat").id == first
+
+
+def test_a_case_is_taken_without_what_it_is_about(store, clock) -> None:
+    first, second = (store.ingest(an_item(n, quality=0.1 + n / 10)).case_id for n in range(2))
+    taken = store.take("ann")
+    assert (taken.id, taken.lease.owner) == (first, "ann")
+    assert taken == store.get(first).case
+    assert store.claim("bob").case.id == second
+    assert store.take("cat") is None
+    with pytest.raises(InputError, match="name of a reviewer"):
+        store.take("\n")
+    assert_whole(store)
+
+
 def test_an_assessment_that_came_in_while_a_case_was_claimed_is_read_after(
     store, monkeypatch
 ) -> None:
     item = an_item()
     store.ingest(item)
-    unseen = taking._STATEMENT.replace("claimed.assessment_id\n", "'not seen yet'\n")
-    assert unseen != taking._STATEMENT
-    monkeypatch.setattr(taking, "_STATEMENT", unseen)
+    unseen = taking._WHOLE.replace("claimed.assessment_id", "'not seen yet'")
+    assert unseen != taking._WHOLE
+    monkeypatch.setattr(taking, "_WHOLE", unseen)
     taking._statement.cache_clear()
     work = store.claim("ann")
     taking._statement.cache_clear()

@@ -8,16 +8,17 @@ from typing import Any, Literal, get_args
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Text,
     bindparam,
     delete,
     exists,
     insert,
     literal_column,
     select,
+    type_coerce,
     update,
 )
 
-from darnel.assessment import Assessment
 from darnel.queue import actions as do
 from darnel.queue.case import Case
 from darnel.queue.refusals import NoSuchCase
@@ -26,7 +27,7 @@ from darnel.queue.sampling import Choice
 from darnel.queue.states import renew as renewed
 from darnel.queue.tables import ASSESSMENTS, BARS, CASES, DRAFTS
 from darnel.queue.unit import Row, Unit
-from darnel.queue.work import Work, article_of
+from darnel.queue.work import Work
 
 WAITING = ("open", "claimed", "held")
 
@@ -120,8 +121,8 @@ def drop_draft(connection: Connection, case_id: str, who: str) -> None:
 
 _WORK = (
     select(
-        CASES, *ASSESSMENTS.c["article", "assessment", "why", "probability"],
-        DRAFTS.c.body.label("draft"),
+        CASES, *(type_coerce(ASSESSMENTS.c[name], Text).label(name) for name in ("article", "assessment")),
+        *ASSESSMENTS.c["why", "probability"], DRAFTS.c.body.label("draft"),
     )
     .join(ASSESSMENTS, ASSESSMENTS.c.id == CASES.c.assessment_id)
     .outerjoin(
@@ -140,11 +141,11 @@ def work(connection: Connection, case_id: str, who: str | None = None) -> Work:
 
 
 def work_of(row: Row) -> Work:
-    """Read a case, its assessment and a draft from one row."""
+    """Read a case, its assessment and a draft from one row; article and assessment as text."""
     return Work(
         case_of(row),
-        article_of(row["article"]),
-        Assessment.from_dict(row["assessment"]),
+        row["article"],
+        row["assessment"],
         Choice(row["why"], row["probability"]),
         row["order_reason"],
         row["draft"],

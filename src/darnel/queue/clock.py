@@ -14,7 +14,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_BITS = 80
-_LETTERS = 26
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS = range(120, -1, -10)
 
 
 def system_clock() -> datetime:
@@ -52,8 +53,7 @@ class Names:
             drawn = stamp | int.from_bytes(self._entropy(_RANDOM_BITS // 8))
             self._last = drawn if drawn > self._last else self._last + 1
             number = self._last
-        letters = [_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_LETTERS))]
-        return f"{kind}_{''.join(letters)}"
+        return f"{kind}_{''.join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])}"
 
     def token(self) -> str:
         """Make a secret of 128 bits, in hexadecimal."""

@@ -22,10 +22,10 @@ from darnel.queue import (
     listing,
     record,
     sealing,
-    taking,
 )
 from darnel.queue.answers import Answers
 from darnel.queue.case import Case, Verdict
+from darnel.queue.claims import Claims
 from darnel.queue.database import Database
 from darnel.queue.decisions import Decision as ForeignDecision
 from darnel.queue.deliveries import Deliveries
@@ -77,6 +77,7 @@ class Store:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self._transactions = Transactions(database, settings)
+        self._claims = Claims(self._transactions)
         self._tidied: datetime | None = None
         self.outbox = Outbox(self._transactions)
         self.endpoints = Endpoints(self._transactions)
@@ -124,12 +125,19 @@ class Store:
             raise InputError(f"one claim takes 1 to {MOST_IN_HAND} cases, not {count}")
         named(who)
         self._tidy()
-        if not self.database.sqlite:
-            with self._transactions.statement() as unit:
-                return taking.take(unit, self._transactions.reached, who, queues, tenant, count)
-        with self._transactions.write() as unit:
-            cases = claiming.claim_next(unit, who, queues, tenant, count)
-            return [claiming.work(unit.connection, case.id, who) for case in cases]
+        return self._claims.works(who, count, queues, tenant)
+
+    def take(
+        self, who: str, queues: Sequence[str] = ("default",), tenant: str = "default"
+    ) -> Case | None:
+        """Claim a case as `claim` does, without reading what it is about; None if there is none.
+
+        The token to act with is in its lease. `get` gives the rest to whoever looks at it.
+        """
+        named(who)
+        self._tidy()
+        cases = self._claims.cases(who, 1, queues, tenant)
+        return cases[0] if cases else None
 
     def claim_case(self, case_id: str, who: str, version: int) -> Work:
         """Claim this case, even one that was skipped."""

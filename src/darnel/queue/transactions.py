@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from darnel.queue.database import Database
+from darnel.queue.reached import Reached
 from darnel.queue.settings import Settings
-from darnel.queue.taking import Reached
 from darnel.queue.unit import Unit
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from darnel.article import Article, Layout
@@ -19,20 +21,31 @@ LONGEST = 10_000
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """Hold a case with what it is about.
 
     `draft` is what the asking reviewer left, None without one. `order_reason` says why the case
-    stands where it does in its queue.
+    stands where it does in its queue. The article and its assessment are kept as the JSON they are
+    stored as, and read when they are first asked for: not who claims needs them, but who looks.
     """
 
     case: Case
-    article: Article
-    assessment: Assessment
+    article_json: str = field(repr=False)
+    assessment_json: str = field(repr=False)
     choice: Choice
     order_reason: str
     draft: Mapping[str, Any] | None = None
+
+    @cached_property
+    def article(self) -> Article:
+        """Give the article."""
+        return article_of(json.loads(self.article_json))
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Give its assessment; raise ValueError for one of another schema."""
+        return Assessment.from_dict(json.loads(self.assessment_json))
 
 
 @dataclass(frozen=True, slots=True)

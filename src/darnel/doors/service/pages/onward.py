@@ -50,8 +50,8 @@ async def next_case(
     desk = desk_of(request)
 
     def claim(store: Store) -> str | None:
-        work = store.claim(person.name, queues or usual(store))
-        return None if work is None else work.case.id
+        case = store.take(person.name, queues or usual(store))
+        return None if case is None else case.id
 
     case_id = await desk.ask(claim, desk.store)
     if case_id is None:
