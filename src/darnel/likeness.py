@@ -19,8 +19,8 @@ from darnel.text import Bools, Ints, Pages
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.integer[Any]]
-Run = tuple[Ints, Ints]
-"""Blocks from the first up to the second, of one page, one entry a passage."""
+Runs = tuple[Ints, Ints]
+"""Blocks from the first up to the second, of one page: shape (runs, passages)."""
 
 SHORTEST = 4
 """Blocks of fewer words are labels, with which nothing is compared singly."""
@@ -45,8 +45,8 @@ COLUMNS = (
 after it, its nearest blocks and the title, and its place among the other passages."""
 
 
-Dots = Callable[[Run, Run], Floats]
-"""Give the dot products of two runs of each passage; with a run of nothing but zeros, exactly zero."""
+Dots = Callable[[Runs, Runs], Floats]
+"""Give the dot products of pairs of runs of each passage; with a run of nothing but zeros, exactly zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _of_long_page(vectors: Floats, passages: _Passages, others: Numbers) -> dict
 def _from_tables(cells: Floats, base: Numbers, size: Numbers) -> Dots:
     """Look dot products up in the tables of all pages, that of a passage's page at `base`."""
 
-    def dots(one: Run, other: Run) -> Floats:
+    def dots(one: Runs, other: Runs) -> Floats:
         low, high = (base + size * end for end in one)
         start, stop = other
         found: Floats = (cells[high + stop] - cells[low + stop]) - (
@@ -153,44 +153,57 @@ def _from_tables(cells: Floats, base: Numbers, size: Numbers) -> Dots:
 
 
 def _from_sums(running: Floats) -> Dots:
-    def dots(one: Run, other: Run) -> Floats:
-        (low, high), (start, stop) = one, other
-        found: Floats = np.einsum(
-            "ij,ij->i", running[high] - running[low], running[stop] - running[start]
-        )
+    def dots(one: Runs, other: Runs) -> Floats:
+        found = np.empty(one[0].shape)
+        for pair, (low, high, start, stop) in enumerate(zip(*one, *other, strict=True)):
+            left, right = running[high] - running[low], running[stop] - running[start]
+            found[pair] = np.einsum("ij,ij->i", left, right)
         return found
 
     return dots
 
 
+_RUNS = ("own", "whole", "around", "title", "before", "after", "line", "tail")
+_SQUARES = tuple((name, name) for name in _RUNS)
+_PAIRS = (
+    *_SQUARES, ("whole", "around"), ("own", "whole"), ("own", "around"), ("own", "before"),
+    ("own", "after"), ("before", "after"), ("own", "title"), ("title", "whole"),
+    ("title", "around"), ("line", "whole"), ("line", "around"), ("line", "tail"),
+)  # fmt: skip
+_ONE, _OTHER = ([_RUNS.index(pair[side]) for pair in _PAIRS] for side in (0, 1))
+_COSINES = {
+    "rest": ("own", "rest"), "before": ("own", "before"), "after": ("own", "after"),
+    "bridge": ("before", "after"), "title": ("own", "title"), "title_of_rest": ("title", "rest"),
+    "headline_likeness": ("line", "rest"), "headline_own": ("line", "tail"),
+}  # fmt: skip
+"""The rest is the whole page without what is around the passage."""
+
+
 def _compared(passages: _Passages, dots: Dots) -> dict[str, Floats]:
     """Give the cosines of passages with the runs of blocks around them, and with the title."""
     first, last, blocks = passages.first, passages.last, passages.blocks
-    none = np.zeros_like(first)
-    own, whole, title = (first, last), (none, blocks), (blocks, blocks + 1)
-    around = (np.maximum(first - 1, 0), np.minimum(last + 1, blocks))
-    before, after = (np.maximum(first - 2, 0), first), (last, np.minimum(last + 2, blocks))
-    line, tail = (first, first + passages.headed), (first + passages.headed, last)
-
-    def with_rest(run: Run) -> Floats:
-        return dots(run, whole) - dots(run, around)
-
-    squares = {
-        "own": dots(own, own), "title": dots(title, title), "line": dots(line, line),
-        "rest": with_rest(whole) - with_rest(around), "tail": dots(tail, tail),
-        "before": dots(before, before), "after": dots(after, after),
+    body = first + passages.headed
+    runs = {
+        "own": (first, last), "whole": (np.zeros_like(first), blocks),
+        "around": (np.maximum(first - 1, 0), np.minimum(last + 1, blocks)),
+        "title": (blocks, blocks + 1), "before": (np.maximum(first - 2, 0), first),
+        "after": (last, np.minimum(last + 2, blocks)), "line": (first, body), "tail": (body, last),
     }  # fmt: skip
-    pairs = {
-        "rest": (with_rest(own), "own", "rest"),
-        "before": (dots(own, before), "own", "before"),
-        "after": (dots(own, after), "own", "after"),
-        "bridge": (dots(before, after), "before", "after"),
-        "title": (dots(own, title), "own", "title"),
-        "title_of_rest": (with_rest(title), "title", "rest"),
-        "headline_likeness": (with_rest(line), "line", "rest"),
-        "headline_own": (dots(line, tail), "line", "tail"),
-    }
-    return {name: _cosine(dot, squares[a], squares[b]) for name, (dot, a, b) in pairs.items()}
+    low, high = (np.array([runs[name][end] for name in _RUNS]) for end in (0, 1))
+    found = dots((low[_ONE], high[_ONE]), (low[_OTHER], high[_OTHER]))
+    of = dict(zip(_PAIRS, found, strict=True))
+    of["rest", "rest"] = (of["whole", "whole"] - of["whole", "around"]) - (
+        of["whole", "around"] - of["around", "around"]
+    )
+    for run in ("own", "title", "line"):
+        of[run, "rest"] = of[run, "whole"] - of[run, "around"]
+    pairs = _COSINES.values()
+    cosines = _cosine(
+        np.array([of[pair] for pair in pairs]),
+        np.array([of[one, one] for one, _ in pairs]),
+        np.array([of[other, other] for _, other in pairs]),
+    )
+    return dict(zip(_COSINES, cosines, strict=True))
 
 
 def _cosine(dot: Floats, square: Floats, other: Floats) -> Floats:

@@ -9,7 +9,7 @@ know fixed wordings, the vector knows the same thing said in other words.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -21,6 +21,7 @@ from darnel.artifacts import arrays
 from darnel.compiled import compiled
 from darnel.detectors import detector
 from darnel.text import Ints, Pages
+from darnel.wordlists import STOPWORDS
 
 Floats = NDArray[np.float64]
 
@@ -207,49 +208,90 @@ def _features(pages: Pages) -> Floats:
     return np.array([table[name] for name in COLUMNS], np.float64).T
 
 
+@compiled
 def _window_mean(value: Floats, weight: Floats, low: Ints, high: Ints, reach: int) -> Floats:
     """Give the weighted mean over the blocks within `reach` on the same page."""
-    number = np.arange(len(value))
-    start, end = np.maximum(number - reach, low), np.minimum(number + reach + 1, high)
-    top, whole = (np.concatenate([[0.0], np.cumsum(v)]) for v in (value, weight))
-    mean: Floats = (top[end] - top[start]) / np.maximum(whole[end] - whole[start], 1e-9)
+    top, whole = np.zeros(len(value) + 1), np.zeros(len(value) + 1)
+    for at in range(len(value)):
+        top[at + 1], whole[at + 1] = top[at] + value[at], whole[at] + weight[at]
+    mean = np.empty(len(value))
+    for at in range(len(value)):
+        start, end = max(at - reach, low[at]), min(at + reach + 1, high[at])
+        mean[at] = (top[end] - top[start]) / max(whole[end] - whole[start], 1e-9)
     return mean
+
+
+_IN_WORDS = ("capitals", "shouted", "digits", *WORDS, "function_words")
+_BESIDE = ("commas", "quotes", "urls", "asked", "marks", "template_marks", "brackets", "cut")
+"""What is counted of each block's words and of the gaps beside them, in the order of their bits."""
+
+_BEFORE = sum(1 << _BESIDE.index(n) for n in ("quotes", "marks", "template_marks", "brackets"))
+_AFTER = sum(1 << _BESIDE.index(n) for n in ("commas", "urls", "asked", "template_marks", "cut"))
+_CUT = _BESIDE.index("cut")
+_CLOSED = 1 << len(_BESIDE)
+
+
+def _bits(held: Iterable[bool]) -> int:
+    return sum(1 << place for place, one in enumerate(held) if one)
+
+
+def _word_bits(word: str) -> int:
+    shouted = len(word) > 1 and word.isupper()
+    return _bits((word[:1].isupper(), shouted, any(map(str.isdigit, word))))
+
+
+def _lower_bits(word: str) -> int:
+    return _bits((False, False, False, *(word in group for group in (*WORDS.values(), STOPWORDS))))
+
+
+def _gap_bits(gap: str) -> int:
+    held = (
+        "," in gap, '"' in gap or "“" in gap or "”" in gap, gap in {"://", "@", "/"},
+        "?" in gap or "!" in gap, not MARKS.isdisjoint(gap), _TEMPLATE.search(gap) is not None,
+        gap.endswith(("[", "<", "{")), "…" in gap or "..." in gap,
+        gap[:1] in _STOPS or gap.lstrip("\"'”’)] ")[:1] in _STOPS,
+    )  # fmt: skip
+    return _bits(held)
+
+
+_STOPS = frozenset(".!?…")
 
 
 def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
     """Count capitals, digits and punctuation a word."""
     blocks, tokens, vocabulary = pages.body.blocks, pages.body, pages.vocabulary
-    words = blocks.words
+    lower = vocabulary.each_lower(_lower_bits, np.int32)[vocabulary.lower]
+    word = (vocabulary.each(_word_bits, np.int32) | lower)[tokens.word]
+    gaps = pages.gaps.each(_gap_bits, np.int32)
+    after = gaps[tokens.after]
+    beside = (gaps & _BEFORE)[tokens.before] | (after & _AFTER)
+    words, cut = blocks.words, np.zeros(len(blocks))
+    for names, bits in ((_IN_WORDS, word), (_BESIDE, beside)):
+        counted = _counted(bits, blocks.first, blocks.last, len(names)) / words
+        table |= dict(zip(names, counted, strict=True))
+    _mark_cut(beside, blocks.first, blocks.last, cut)
+    table["cut"] = cut
+    table["closed"] = (after[blocks.last - 1] & _CLOSED > 0).astype(np.float64)
 
-    def rate(of_word: NDArray[np.bool_]) -> Floats:
-        return np.add.reduceat(of_word, blocks.first, dtype=np.float64) / words
 
-    table["capitals"] = rate(vocabulary.capitalised[tokens.word])
-    table["shouted"] = rate(vocabulary.shouted[tokens.word])
-    table["digits"] = rate(vocabulary.numeric[tokens.word])
-    table["commas"] = rate(pages.gaps.flags(lambda gap: "," in gap)[tokens.after])
-    table["quotes"] = rate(
-        pages.gaps.flags(lambda gap: any(q in gap for q in '"“”'))[tokens.before]
-    )
-    table["urls"] = rate(pages.gaps.flags(lambda gap: gap in {"://", "@", "/"})[tokens.after])
-    for name, group in WORDS.items():
-        table[name] = rate(vocabulary.among(group)[tokens.word])
-    table["function_words"] = rate(vocabulary.stop[tokens.word])
-    asked = pages.gaps.flags(lambda gap: "?" in gap or "!" in gap)[tokens.after]
-    table["asked"] = rate(asked)
-    table["marks"] = rate(pages.gaps.flags(lambda gap: not MARKS.isdisjoint(gap))[tokens.before])
-    template = pages.gaps.flags(lambda gap: _TEMPLATE.search(gap) is not None)
-    table["template_marks"] = rate(template[tokens.before] | template[tokens.after])
-    opening = pages.gaps.flags(lambda gap: gap.endswith(("[", "<", "{")))
-    table["brackets"] = rate(opening[tokens.before])
-    ellipsis = pages.gaps.flags(lambda gap: "…" in gap or "..." in gap)[tokens.after]
-    from_last = blocks.last[tokens.block] - 1 - np.arange(len(tokens))
-    table["cut"] = np.maximum.reduceat(ellipsis & (from_last < CUT_TAIL), blocks.first).astype(
-        float
-    )
-    closing = pages.gaps.flags(lambda gap: gap.lstrip("\"'”’)] ")[:1] in {".", "!", "?", "…"})
-    quoted = pages.gaps.flags(lambda gap: gap[:1] in {".", "!", "?", "…"})
-    table["closed"] = (closing | quoted)[tokens.after[blocks.last - 1]].astype(np.float64)
+@compiled
+def _counted(bits: Ints, first: Ints, last: Ints, kinds: int) -> Floats:
+    """Count each of so many bits from first[i] up to last[i], shape (kinds, blocks)."""
+    found = np.zeros((kinds, len(first)))
+    for block in range(len(first)):
+        for token in range(first[block], last[block]):
+            for kind in range(kinds):
+                found[kind, block] += (bits[token] >> kind) & 1
+    return found
+
+
+@compiled
+def _mark_cut(beside: Ints, first: Ints, last: Ints, cut: Floats) -> None:
+    """Put a 1 where dots stand near the end of a block."""
+    for block in range(len(first)):
+        for token in range(max(first[block], last[block] - CUT_TAIL), last[block]):
+            if (beside[token] >> _CUT) & 1:
+                cut[block] = 1.0
 
 
 def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) -> None:
