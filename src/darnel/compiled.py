@@ -113,7 +113,9 @@ def sums_of_runs(table: Vectors, chosen: Ints, bounds: Ints) -> Vectors:
 
 
 @compiled
-def sums_by_row(table: Vectors, chosen: Ints, row: Ints, rows: int) -> NDArray[np.float64]:
+def sums_by_row(
+    table: Vectors | NDArray[np.float64], chosen: Ints, row: Ints, rows: int
+) -> NDArray[np.float64]:
     """Sum the chosen rows of a table, the i-th into row[i], in double precision."""
     found = np.zeros((rows, table.shape[1]), np.float64)
     for at in range(len(chosen)):

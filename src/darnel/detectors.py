@@ -49,4 +49,4 @@ class Detector:
 
     def probabilities(self, features: Floats) -> Floats:
         """Give the probability of each class, shape (rows, classes)."""
-        return self._trees.probabilities(features[:, self._order])
+        return self._trees.probabilities(features.T[self._order].T)

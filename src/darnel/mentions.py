@@ -122,18 +122,22 @@ def _name_forms(pages: Pages) -> tuple[Bools, Bools]:
     nothing introduced.
     """
     tokens, vocabulary = pages.body, pages.vocabulary
-    if not len(tokens):
-        return np.zeros(0, np.bool_), np.zeros(0, np.bool_)
-    same = np.append(tokens.sentence[1:] == tokens.sentence[:-1], False)
-    plain = pages.gaps.blank
     capital = (vocabulary.capitalised & vocabulary.alphabetic)[tokens.word]
-    joined = same & plain[tokens.after]  # to the next word
-    capital_next = np.append(capital[1:], False) & joined
-    before = np.append(False, joined[:-1])
-    capital_before = np.append(False, capital[:-1]) & before
-    inner = np.append(False, same[:-1])
-    alone: Bools = capital & inner & ~capital_next & ~capital_before
-    full: Bools = capital & capital_before & ~capital_next
+    return _formed(tokens.sentence, capital, pages.gaps.blank[tokens.after])
+
+
+@compiled
+def _formed(sentence: Ints, capital: Bools, plain: Bools) -> tuple[Bools, Bools]:
+    """Do so for words of which `capital` are capitalised; `plain` says that a blank follows."""
+    alone, full = np.zeros(len(sentence), np.bool_), np.zeros(len(sentence), np.bool_)
+    for at in range(len(sentence)):
+        if not capital[at]:
+            continue
+        inner = at > 0 and sentence[at] == sentence[at - 1]
+        led = inner and plain[at - 1] and capital[at - 1]
+        last = at + 1 == len(sentence) or sentence[at + 1] != sentence[at]
+        if last or not (plain[at] and capital[at + 1]):
+            alone[at], full[at] = inner and not led, led
     return alone, full
 
 

@@ -70,6 +70,10 @@ class Passages:
 
 def headline_like(pages: Pages) -> Bools:
     """Say of every block whether it reads as a headline: a short line without a stop over a longer."""
+    return pages.once("passages.headline_like", lambda: _headline_like(pages))
+
+
+def _headline_like(pages: Pages) -> Bools:
     blocks, tokens = pages.body.blocks, pages.body
     words = blocks.words
     if not len(blocks):

@@ -8,8 +8,7 @@ know fixed wordings, the vector knows the same thing said in other words.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
@@ -20,8 +19,8 @@ from darnel import vectors
 from darnel.artifacts import arrays
 from darnel.compiled import compiled
 from darnel.detectors import detector
+from darnel.looks import MARKS, shapes_of_blocks
 from darnel.text import Ints, Pages
-from darnel.wordlists import STOPWORDS
 
 Floats = NDArray[np.float64]
 
@@ -38,9 +37,6 @@ BUCKETS = 1 << 17
 
 CLASSES = ("article", "residue", "comment", "policy", "machine", "teaser")
 """What the second stage tells apart; `residue` is chrome, links, invitations and notices."""
-
-MARKS = frozenset("[]{}<>%|$_…#→»")
-"""Characters that template engines, generators and scrapers leave between words."""
 
 _PAIR = np.uint32(2654435761)
 """Knuth's multiplicative constant: mixes the first word of a pair."""
@@ -61,22 +57,6 @@ COLUMNS = (
 
 SHORT = 12
 """Blocks under this many words are lines, not paragraphs."""
-
-CUT_TAIL = 8
-"""An ellipsis this near the end of a block may be where a teaser was cut; links are no longer."""
-
-_TEMPLATE = re.compile(r"\{\{|\}\}|\[\[|\]\[|%%|<\?|\$\{|\{\$|\{%|<\||__|</|\$_|\|\w*\}")
-"""What template engines and generators put round their fields."""
-
-WORDS = {name: frozenset(group.split()) for name, group in {
-    "first_person": "i i'm i've i'd i'll me my mine myself im ive",
-    "second_person": "you your yours yourself you're you've you'll u ur",
-    "telling": "said says told added asked according reported announced he she his her they their",
-    "time_words": "ago am pm jan january feb february mar march apr april may jun june jul july aug"
-    " august sep sept september oct october nov november dec december monday tuesday wednesday"
-    " thursday friday saturday sunday minutes hours days",
-}.items()}
-"""Words whose rate tells readers' talk, template text and reporting apart, whatever the subject."""
 
 
 def buckets(pages: Pages) -> tuple[Ints, Ints]:
@@ -202,7 +182,7 @@ def _features(pages: Pages) -> Floats:
     table["words"] = words
     table["words_before"] = np.where(number > low, np.roll(words, 1), np.nan)
     table["words_after"] = np.where(number < high - 1, np.roll(words, -1), np.nan)
-    _add_shapes(pages, table)
+    table |= shapes_of_blocks(pages)
     _add_topic(pages, low, high, table)
     _add_place(pages, number, low, high, table)
     return np.array([table[name] for name in COLUMNS], np.float64).T
@@ -219,79 +199,6 @@ def _window_mean(value: Floats, weight: Floats, low: Ints, high: Ints, reach: in
         start, end = max(at - reach, low[at]), min(at + reach + 1, high[at])
         mean[at] = (top[end] - top[start]) / max(whole[end] - whole[start], 1e-9)
     return mean
-
-
-_IN_WORDS = ("capitals", "shouted", "digits", *WORDS, "function_words")
-_BESIDE = ("commas", "quotes", "urls", "asked", "marks", "template_marks", "brackets", "cut")
-"""What is counted of each block's words and of the gaps beside them, in the order of their bits."""
-
-_BEFORE = sum(1 << _BESIDE.index(n) for n in ("quotes", "marks", "template_marks", "brackets"))
-_AFTER = sum(1 << _BESIDE.index(n) for n in ("commas", "urls", "asked", "template_marks", "cut"))
-_CUT = _BESIDE.index("cut")
-_CLOSED = 1 << len(_BESIDE)
-
-
-def _bits(held: Iterable[bool]) -> int:
-    return sum(1 << place for place, one in enumerate(held) if one)
-
-
-def _word_bits(word: str) -> int:
-    shouted = len(word) > 1 and word.isupper()
-    return _bits((word[:1].isupper(), shouted, any(map(str.isdigit, word))))
-
-
-def _lower_bits(word: str) -> int:
-    return _bits((False, False, False, *(word in group for group in (*WORDS.values(), STOPWORDS))))
-
-
-def _gap_bits(gap: str) -> int:
-    held = (
-        "," in gap, '"' in gap or "“" in gap or "”" in gap, gap in {"://", "@", "/"},
-        "?" in gap or "!" in gap, not MARKS.isdisjoint(gap), _TEMPLATE.search(gap) is not None,
-        gap.endswith(("[", "<", "{")), "…" in gap or "..." in gap,
-        gap[:1] in _STOPS or gap.lstrip("\"'”’)] ")[:1] in _STOPS,
-    )  # fmt: skip
-    return _bits(held)
-
-
-_STOPS = frozenset(".!?…")
-
-
-def _add_shapes(pages: Pages, table: dict[str, Floats]) -> None:
-    """Count capitals, digits and punctuation a word."""
-    blocks, tokens, vocabulary = pages.body.blocks, pages.body, pages.vocabulary
-    lower = vocabulary.each_lower(_lower_bits, np.int32)[vocabulary.lower]
-    word = (vocabulary.each(_word_bits, np.int32) | lower)[tokens.word]
-    gaps = pages.gaps.each(_gap_bits, np.int32)
-    after = gaps[tokens.after]
-    beside = (gaps & _BEFORE)[tokens.before] | (after & _AFTER)
-    words, cut = blocks.words, np.zeros(len(blocks))
-    for names, bits in ((_IN_WORDS, word), (_BESIDE, beside)):
-        counted = _counted(bits, blocks.first, blocks.last, len(names)) / words
-        table |= dict(zip(names, counted, strict=True))
-    _mark_cut(beside, blocks.first, blocks.last, cut)
-    table["cut"] = cut
-    table["closed"] = (after[blocks.last - 1] & _CLOSED > 0).astype(np.float64)
-
-
-@compiled
-def _counted(bits: Ints, first: Ints, last: Ints, kinds: int) -> Floats:
-    """Count each of so many bits from first[i] up to last[i], shape (kinds, blocks)."""
-    found = np.zeros((kinds, len(first)))
-    for block in range(len(first)):
-        for token in range(first[block], last[block]):
-            for kind in range(kinds):
-                found[kind, block] += (bits[token] >> kind) & 1
-    return found
-
-
-@compiled
-def _mark_cut(beside: Ints, first: Ints, last: Ints, cut: Floats) -> None:
-    """Put a 1 where dots stand near the end of a block."""
-    for block in range(len(first)):
-        for token in range(max(first[block], last[block] - CUT_TAIL), last[block]):
-            if (beside[token] >> _CUT) & 1:
-                cut[block] = 1.0
 
 
 def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) -> None:

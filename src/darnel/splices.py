@@ -95,6 +95,7 @@ def _of_page(first: Ints, last: Ints, low: int, high: int, odds: Floats, table: 
     """Fill the rows of the passages of one page, whose blocks are from `low` up to `high`."""
     count = len(odds)
     ranked, by_last = np.sort(odds), np.argsort(last, kind="mergesort")
+    ended = last[by_last]
     # What stands behind passage i, and what ends first: the most, the sum and that of squares.
     behind, ahead = np.zeros((count + 1, 3)), np.zeros((count + 1, 3))
     behind[count, 0] = ahead[0, 0] = -np.inf
@@ -106,31 +107,15 @@ def _of_page(first: Ints, last: Ints, low: int, high: int, odds: Floats, table: 
         begins[first[i] - low] = max(begins[first[i] - low], odds[i])
         ends[last[i] - low] = max(ends[last[i] - low], odds[i])
     for i in range(count):
-        over, within, beside = -np.inf, np.inf, -np.inf
-        for j in range(max(i - REACH, 0), min(i + REACH + 1, count)):
-            if i == j or first[max(i, j)] >= last[min(i, j)]:
-                continue
-            over = max(over, odds[j])
-            if first[j] >= first[i] and last[j] <= last[i] and (j > i or last[j] < last[i]):
-                within = min(within, odds[j])
-        if first[i] > low:
-            beside = ends[first[i] - low]
+        beside = ends[first[i] - low] if first[i] > low else -np.inf
         if last[i] < high:
             beside = max(beside, begins[last[i] - low])
         after = np.searchsorted(first, last[i])
-        left, right = 0, count  # how many passages end where this one begins, or before
-        while left < right:
-            middle = (left + right) // 2
-            if last[by_last[middle]] <= first[i]:
-                left = middle + 1
-            else:
-                right = middle
-        before = left
+        before = np.searchsorted(ended, first[i], side="right")
         others = count - after + before
         row = table[i]
         row[0] = odds[i]
-        row[1] = over if over > -np.inf else np.nan
-        row[2] = within if within < np.inf else np.nan
+        row[1], row[2] = _overlapping(i, first, last, odds)
         row[3] = beside if beside > -np.inf else np.nan
         if others > 0:
             mean = (behind[after, 1] + ahead[before, 1]) / others
@@ -142,6 +127,21 @@ def _of_page(first: Ints, last: Ints, low: int, high: int, odds: Floats, table: 
         row[9] = ranked[int((count - 1) * 0.9)]
         row[10] = others
         row[11] = odds[i] - row[5]
+
+
+@compiled
+def _overlapping(one: int, first: Ints, last: Ints, odds: Floats) -> tuple[float, float]:
+    """Give the most of the passages that overlap one, and the least of those inside it."""
+    over, within = np.nan, np.nan
+    for other in range(max(one - REACH, 0), min(one + REACH + 1, len(odds))):
+        if one == other or first[max(one, other)] >= last[min(one, other)]:
+            continue
+        if not over >= odds[other]:
+            over = odds[other]
+        inside = first[other] >= first[one] and last[other] <= last[one]
+        if inside and (other > one or last[other] < last[one]) and not within <= odds[other]:
+            within = odds[other]
+    return over, within
 
 
 @compiled

@@ -72,4 +72,5 @@ def _familiar() -> Hashes:
 def familiar(hashes: Hashes) -> Bools:
     """Say of lower-cased words, given by their hashes, whether they are on the Dale-Chall list."""
     known = _familiar()
-    return known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
+    found: Bools = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
+    return found

@@ -111,7 +111,7 @@ class Trees:
     def probabilities(self, X: Floats) -> Floats:
         """Give the probability of each class, shape (rows, classes), for rows of columns."""
         raw = np.tile(self._baseline, (len(X), 1))
-        ranks = _ranked(np.ascontiguousarray(X, np.float64), self._edges, self._starts)
+        ranks = _ranked(np.ascontiguousarray(X.T, np.float64), self._edges, self._starts)
         nodes = (self._bounds, self._rank, self._tree, self._lefts, self._kept)
         _ask(ranks, *nodes, self._values, raw)
         if len(self._baseline) == 1:
@@ -142,17 +142,19 @@ def _numbered(feature: Ints, left: Ints) -> tuple[Ints, Ints]:
 
 
 @compiled
-def _ranked(X: Floats, edges: Floats, starts: Ints) -> NDArray[np.int32]:
+def _ranked(values: Floats, edges: Floats, starts: Ints) -> NDArray[np.int32]:
     """Replace each value by how many thresholds of its column are less, shape (2, columns, rows).
+
+    `values` has a row a column.
 
     NaN is above all others in the first copy and below all in the second.
     """
-    rows, columns = X.shape
+    columns, rows = values.shape
     ranks = np.empty((2, columns, rows), np.int32)
     for column in range(columns):
         start, count = starts[column], starts[column + 1] - starts[column]
         for row in range(rows):
-            x = X[row, column]
+            x = values[column, row]
             if np.isnan(x):
                 ranks[0, column, row], ranks[1, column, row] = _ABSENT, -1
                 continue

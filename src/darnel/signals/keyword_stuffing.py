@@ -18,8 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.compiled import compiled
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
-from darnel.text import Bools, Pages
+from darnel.text import Bools, Ints, Pages
 
 NAME = "keyword_stuffing"
 
@@ -139,20 +140,36 @@ def _named(pages: Pages) -> Bools:
 def _phrases(pages: Pages, content: Bools, words: int) -> _Phrases:
     """Count runs of content words with nothing but a space or a hyphen between them."""
     body = pages.body
-    joined = (pages.gaps.blank | pages.gaps.flags(lambda gap: gap == "-"))[body.after[:-1]]
-    follows = content[1:] & content[:-1] & joined & (body.page[1:] == body.page[:-1])
-    opens = content[: len(content) - words + 1].copy()
-    for step in range(words - 1):
-        opens &= follows[step : len(follows) - words + 2 + step]
-    at = np.flatnonzero(opens)
-    lower = pages.vocabulary.lower[body.word].astype(np.int64) + 1
-    named = _named(pages)
-    key, names = np.zeros(len(at), np.int64), np.ones(len(at), np.bool_)
-    for step in range(words):
-        key = key * _SPREAD + lower[at + step]
-        names &= named[at + step]
+    at, key, names = _runs(
+        content, (pages.gaps.blank | pages.gaps.flags(lambda gap: gap == "-"))[body.after],
+        body.page, pages.lower(), pages.once("keyword_stuffing.named", lambda: _named(pages)), words,
+    )  # fmt: skip
     every = TRIPLE_EVERY if words > 2 else PAIR_EVERY  # noqa: PLR2004
     return _often(pages, words, every, at, key, np.where(names, NAME_WEIGHT, 1.0))
+
+
+@compiled
+def _runs(
+    content: Bools, joined: Bools, page: Ints, lower: Ints, named: Bools, words: int
+) -> tuple[Places, Keys, Bools]:
+    """List the runs of so many words: where each begins, its hash, and whether all are names."""
+    at, key = np.empty(len(content), np.int64), np.empty(len(content), np.int64)
+    names = np.empty(len(content), np.bool_)
+    count = 0
+    for first in range(len(content) - words + 1):
+        hashed, named_all, whole = np.int64(0), True, content[first]
+        for step in range(words):
+            here = first + step
+            if step > 0:
+                whole &= content[here] and joined[here - 1] and page[here] == page[here - 1]
+            if not whole:
+                break
+            hashed = hashed * _SPREAD + np.int64(lower[here]) + 1
+            named_all &= named[here]
+        if whole:
+            at[count], key[count], names[count] = first, hashed, named_all
+            count += 1
+    return at[:count], key[:count], names[:count]
 
 
 _SPREAD = np.int64(0x9E3779B97F4A7C1)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel import syllables
+from darnel.compiled import compiled
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
 
@@ -189,28 +190,46 @@ def _spelled(written: str) -> str:
 
 def counted(pages: Pages, words: Words, row: Ints, rows: int) -> Counts:
     """Count by page or by block: `row` numbers the row that each token belongs to."""
-    body, vocabulary = pages.body, pages.vocabulary
-    of_word = row[words.first]
-    many = words.syllables >= POLYSYLLABLE
-    starts = np.diff(body.sentence, prepend=-1) > 0
+    body = pages.body
+    letters, characters, alone = pages.once("readability.signs", lambda: _signs(pages))
+    return Counts(
+        *_totals(
+            row, rows, body.sentence, letters, characters, alone, words.first,
+            words.syllables, words.familiar,
+        )
+    )  # fmt: skip
+
+
+def _signs(pages: Pages) -> tuple[Ints, Ints, Ints]:
+    """Give the letters of each token, its characters with the signs around it, and pieces beside it."""
+    word, vocabulary = pages.body.word, pages.vocabulary
     letters = vocabulary.each(lambda word: len(word) - word.count("'") - word.count("’"), np.int32)
     marks, alone = _marks(pages)
+    return letters[word], vocabulary.length[word] + marks, alone
 
-    def total(where: Ints, value: NDArray[np.generic]) -> FloatArray:
-        return np.bincount(where, value, rows).astype(np.float64)
 
-    count = np.bincount(of_word, minlength=rows).astype(np.float64)
-    return Counts(
-        words=count,
-        sentences=total(row, starts),
-        syllables=total(of_word, words.syllables),
-        polysyllables=total(of_word, many),
-        complex=total(of_word, many & ~words.familiar),
-        unfamiliar=total(of_word, ~words.familiar),
-        letters=total(row, letters[body.word]),
-        characters=total(row, vocabulary.length[body.word] + marks),
-        pieces=count + total(row, alone),
-    )
+@compiled
+def _totals(
+    row: Ints, rows: int, sentence: Ints, letters: Ints, characters: Ints, alone: Ints, first: Ints,
+    syllables: Ints, familiar: Bools,
+) -> FloatArray:  # fmt: skip
+    """Sum up by row, in the order of `Counts`; `first` is the token that each word begins with."""
+    found = np.zeros((9, rows))
+    for at in range(len(row)):
+        mine = row[at]
+        found[1, mine] += at == 0 or sentence[at] != sentence[at - 1]
+        found[6, mine] += letters[at]
+        found[7, mine] += characters[at]
+        found[8, mine] += alone[at]
+    for word in range(len(first)):
+        mine, many = row[first[word]], syllables[word] >= POLYSYLLABLE
+        found[0, mine] += 1
+        found[2, mine] += syllables[word]
+        found[3, mine] += many
+        found[4, mine] += many and not familiar[word]
+        found[5, mine] += not familiar[word]
+        found[8, mine] += 1
+    return found
 
 
 def _marks(pages: Pages) -> tuple[Ints, Ints]:
