@@ -113,19 +113,32 @@ def _neighbours(pages: Pages) -> Neighbours:
     word = np.where(vocabulary.numeric, _NUMBER, vocabulary.hash)[body.word]
     word ^= np.where(capital, _CAPITAL, np.uint32(0))
     marks = pages.gaps.each(_mark, np.uint32)
-    same = _shifted(body.page, 1, -1) == body.page
-    mark = np.where(same, marks[body.before], _EDGE)
-    joined = mark == 0
-    one, two = _shifted(word, 1, 0), _shifted(word, 2, 0)
-    return Neighbours(
-        before=_mixed((np.where(joined, one, mark) * _PAIR) ^ word),
-        mark=_mixed((word * _PAIR) ^ (_shifted(mark, -1, 1) + _AFTER)),
-        skip=_mixed((two * _PAIR + _SKIP) ^ word),
-        three=_mixed((_mixed((two * _PAIR) ^ one) * _PAIR + _THREE) ^ word),
-        joined=joined,
-        chained=joined & _shifted(joined, 1, 0),
-        capital=capital,
-    )
+    return Neighbours(*_keys(word, marks[body.before], body.page), capital=capital)
+
+
+@compiled
+def _keys(word: Keys, mark: Keys, page: Ints) -> tuple[Keys, Keys, Keys, Keys, Bools, Bools]:
+    """Hash words, each with the mark before it, as `Neighbours` says; sorted by page."""
+    count = len(word)
+    before, after = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    skip, three = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    joined, chained = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    one = two = np.uint32(0)
+    for at in range(count):
+        own = word[at]
+        between = mark[at] if at > 0 and page[at] == page[at - 1] else _EDGE
+        behind = np.uint32(1)
+        if at + 1 < count:
+            behind = mark[at + 1] if page[at + 1] == page[at] else _EDGE
+        joined[at] = between == 0
+        chained[at] = joined[at] and at > 0 and joined[at - 1]
+        before[at] = _mixed(np.uint32((one if joined[at] else between) * _PAIR) ^ own)
+        after[at] = _mixed(np.uint32(own * _PAIR) ^ np.uint32(behind + _AFTER))
+        skip[at] = _mixed(np.uint32(two * _PAIR + _SKIP) ^ own)
+        both = _mixed(np.uint32(two * _PAIR) ^ one)
+        three[at] = _mixed(np.uint32(both * _PAIR + _THREE) ^ own)
+        one, two = own, one
+    return before, after, skip, three, joined, chained
 
 
 def bucket(keys: Keys) -> Keys:
@@ -141,10 +154,11 @@ def _mark(gap: str) -> int:
     return 2 + crc32(shown.encode("utf-8", "surrogatepass")) // 4
 
 
-def _mixed(key: Keys) -> Keys:
-    key = key ^ (key >> np.uint32(15))
-    key = key * np.uint32(0x85EBCA6B)
-    return key ^ (key >> np.uint32(13))
+@compiled
+def _mixed(key: np.uint32) -> np.uint32:
+    key = np.uint32(key ^ (key >> np.uint32(15)))
+    key = np.uint32(key * np.uint32(0x85EBCA6B))
+    return np.uint32(key ^ (key >> np.uint32(13)))
 
 
 def _shifted(values: NDArray[A], by: int, fill: int) -> NDArray[A]:
