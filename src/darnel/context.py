@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from darnel import vectors
 from darnel.artifacts import arrays
 from darnel.compiled import compiled, counts_on_page, dots, sums_by_row
-from darnel.text import Bools, Pages
+from darnel.text import Bools, Ints, Pages
 
 Cells = NDArray[np.int32]
 Levels = NDArray[np.int32]
