@@ -71,3 +71,14 @@ def test_a_thousand_blocks_take_no_table() -> None:
     table = measured(parse([Article(title="Ferries", text=text)]))
     assert np.isfinite(table["rest"]).all()
     assert (table["nearest"] > 0.7).all()
+
+
+def test_passages_that_are_equally_like_the_rest_keep_their_order(pages) -> None:
+    page = np.zeros(4, np.int32)
+    rest = np.array([0.3, 0.1 + 2e-17, 0.1, np.nextafter(0.1, 1)])
+    ranks = []
+    for noise in (0.0, 1e-16, -1e-16):  # processors round apart
+        table = {}
+        likeness._rank(page, rest + noise * np.array([0, 1, -1, 1]), table)
+        ranks.append(table["rank"].tolist())
+    assert ranks == [[1.0, 0.0, 1 / 3, 2 / 3]] * 3

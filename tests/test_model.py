@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
+from darnel import model as model_module
 from darnel.artifacts import FOLDER
 from darnel.errors import InputError
 from darnel.model import Bands, Model, ModelError
@@ -193,3 +194,10 @@ def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="missing"):
         Model.load(tmp_path / "none.npz")
+
+
+def test_quantiles_are_numpys() -> None:
+    values = np.random.default_rng(0).normal(size=(5, 12))
+    expected = np.quantile(values, model_module.INTERVAL, axis=1)
+    np.testing.assert_allclose(model_module._quantiles(values), expected, rtol=1e-12)
+    assert (model_module._quantiles(values[:, :1]) == values[:, 0]).all()
