@@ -313,3 +313,14 @@ def test_all_doors_say_the_same_of_one_article(tmp_path, prose) -> None:
         assert (row["band"], row["reason"]) == (assessment.band, assessment.reason)
     assert frame["quality"][0] == pytest.approx(assessment.quality)
     assert frame["reason"][0] == assessment.reason
+
+
+def test_sums_of_one_article_are_no_work_for_many_threads(monkeypatch) -> None:
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("MKL_NUM_THREADS", "3")  # who says so has reasons
+    monkeypatch.setattr(sys, "argv", ["darnel", "--version"])
+    with pytest.raises(SystemExit):
+        darnel.cli.main()
+    assert [os.environ[name] for name in names] == ["1", "1", "3"]

@@ -24,6 +24,7 @@ from darnel.cli import (
 from darnel.cli.commands import Commands
 from darnel.cli.options import FAILED
 from darnel.cli.speech import fault, occupied
+from darnel.doors.parallel import SINGLE_THREADED
 
 app = typer.Typer(
     name="darnel",
@@ -62,6 +63,8 @@ def main() -> None:
     occupied()
     if "_DARNEL_COMPLETE" in os.environ:  # a description folded in two would be two offers
         os.environ["COLUMNS"] = "1000"
+    for name, one in SINGLE_THREADED.items():  # the sums are small: more threads only spin
+        os.environ.setdefault(name, one)
     try:
         app()
     except Exception as error:
