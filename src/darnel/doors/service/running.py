@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 
 from darnel.doors import Assessor
+from darnel.doors.parallel import settle
 from darnel.doors.service.app import create_app, loaded
 from darnel.doors.service.settings import Settings
 from darnel.doors.service.wire import Watched
@@ -43,6 +44,7 @@ def serve(
         say(f"serving {address(listening)}")
         if settings.queue is not None:
             say(f"the review queue is at {address(listening)}/review")
+        settle()
         server_of(app).run(sockets=[listening])
 
 
