@@ -14,7 +14,7 @@ if lacking("sqlalchemy", "alembic", "standardwebhooks"):
     pytest.skip(SERVE, allow_module_level=True)
 
 from darnel.queue import open_store, refusals
-from darnel.queue.clock import Names
+from darnel.queue.clock import Names, system_clock
 from darnel.queue.decisions import Decision as Foreign
 from darnel.queue.settings import Settings
 from darnel.queue.webhooks import headers, is_genuine, new_secret
@@ -144,3 +144,12 @@ def test_events_wait_for_a_clock_that_was_ahead_and_none_is_lost(store, clock) -
     assert sum(counts.values()) >= 1
     clock.turn(days=2, seconds=1)
     assert sum(store.outbox.counts().values()) >= sum(counts.values())
+
+
+def test_several_names_rise_and_several_secrets_differ() -> None:
+    names = Names(system_clock)
+    made = [*names.several("evt", 50), names.new("evt"), *names.several("evt", 3)]
+    assert made == sorted(set(made))
+    assert len(set(names.tokens(20))) == 20
+    assert {len(token) for token in names.tokens(2)} == {32}
+    assert names.several("evt", 0) == names.tokens(0) == []

@@ -48,13 +48,32 @@ class Names:
 
     def new(self, kind: str) -> str:
         """Make a name such as `case_01JD…`; those of one process rise even within a millisecond."""
+        return self.several(kind, 1)[0]
+
+    def several(self, kind: str, count: int) -> list[str]:
+        """Make so many names, in rising order."""
+        drawn = self._drawn(_RANDOM_BITS // 8, count)
         with self._lock:
             stamp = micros(self._clock()) // 1000 << _RANDOM_BITS
-            drawn = stamp | int.from_bytes(self._entropy(_RANDOM_BITS // 8))
-            self._last = drawn if drawn > self._last else self._last + 1
-            number = self._last
-        return f"{kind}_{''.join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])}"
+            numbers = []
+            for part in drawn:
+                number = stamp | int.from_bytes(part)
+                self._last = number if number > self._last else self._last + 1
+                numbers.append(self._last)
+        return [
+            f"{kind}_{''.join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])}"
+            for number in numbers
+        ]
 
     def token(self) -> str:
         """Make a secret of 128 bits, in hexadecimal."""
-        return self._entropy(16).hex()
+        return self.tokens(1)[0]
+
+    def tokens(self, count: int) -> list[str]:
+        """Make so many secrets."""
+        return [part.hex() for part in self._drawn(16, count)]
+
+    def _drawn(self, size: int, count: int) -> list[bytes]:
+        """Draw all at once: each draw is a call during which other threads take the interpreter."""
+        drawn = self._entropy(size * count)
+        return [drawn[at : at + size] for at in range(0, size * count, size)]

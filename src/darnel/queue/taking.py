@@ -194,8 +194,8 @@ def _take(
     heads = list(dict.fromkeys(people))
     lists = {
         "who": people,
-        "token": [unit.names.token() for _ in people],
-        "name": [unit.names.new("evt") for _ in people],
+        "token": unit.names.tokens(len(people)),
+        "name": unit.names.several("evt", len(people)),
         "said": [claim.said for claim in claims],
         "undone": [claim.said_undone for claim in claims],
     }
