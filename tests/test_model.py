@@ -201,3 +201,9 @@ def test_quantiles_are_numpys() -> None:
     expected = np.quantile(values, model_module.INTERVAL, axis=1)
     np.testing.assert_allclose(model_module._quantiles(values), expected, rtol=1e-12)
     assert (model_module._quantiles(values[:, :1]) == values[:, 0]).all()
+
+
+@pytest.mark.parametrize("columns", [0, 3, 300])
+def test_evidence_of_other_columns_is_refused(model, columns) -> None:
+    with pytest.raises(ValueError, match=f"{len(model.columns)} columns"):
+        model.judge(np.zeros((2, columns)))

@@ -104,3 +104,8 @@ def test_a_tree_may_have_as_many_leaves_as_an_integer_has_bits() -> None:
     model = HistGradientBoostingClassifier(max_iter=5, max_leaf_nodes=32, min_samples_leaf=2)
     trees = Trees(flattened(model.fit(X, some)), 5)
     assert trees.probabilities(X) == pytest.approx(model.predict_proba(X), abs=1e-12)
+
+
+def test_rows_of_other_columns_are_refused(fitted) -> None:
+    with pytest.raises(ValueError, match="for 5 columns"):
+        Trees(flattened(fitted), 5).probabilities(np.zeros((3, 4)))

@@ -207,6 +207,8 @@ class Model:
         return np.array([features[column] for column in self.columns], np.float64).T
 
     def _looked_up(self, X: Floats) -> tuple[Floats, Floats]:
+        if X.ndim != 2 or X.shape[1] != len(self.columns):  # noqa: PLR2004 (compiled code would not look)
+            raise ValueError(f"evidence of shape {X.shape} for {len(self.columns)} columns")
         return _looked_up(
             np.ascontiguousarray(X, np.float64), self._edges, self._starts, self._values
         )

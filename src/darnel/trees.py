@@ -110,6 +110,8 @@ class Trees:
 
     def probabilities(self, X: Floats) -> Floats:
         """Give the probability of each class, shape (rows, classes), for rows of columns."""
+        if X.ndim != 2 or X.shape[1] != len(self._bounds) - 1:  # noqa: PLR2004 (compiled code would not look)
+            raise ValueError(f"rows of shape {X.shape} for {len(self._bounds) - 1} columns")
         raw = np.tile(self._baseline, (len(X), 1))
         ranks = _ranked(np.ascontiguousarray(X.T, np.float64), self._edges, self._starts)
         nodes = (self._bounds, self._rank, self._tree, self._lefts, self._kept)
