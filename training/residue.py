@@ -932,13 +932,14 @@ if __name__ == "__main__":
         help="fit without the tune split, measure on it, write nothing",
     )
     parser.add_argument("--shipped", action="store_true", help="measure the package's own stages")
+    parser.add_argument("--seed", type=int, default=0, help="of what is drawn and fitted")
     arguments = parser.parse_args()
     if arguments.check:
-        fitted = fit_stages(arguments.data, trained_on=("fit",))
+        fitted = fit_stages(arguments.data, arguments.seed, trained_on=("fit",))
         measured = figures(arguments.data, fitted[0], fitted[1], "tune")
     elif arguments.shipped:
         measured = shipped(arguments.data)
     else:
-        measured = fit(arguments.data, arguments.out)
+        measured = fit(arguments.data, arguments.out, arguments.seed)
     for key, value in measured.items():
         print(f"{key:40} {value:.4f}")

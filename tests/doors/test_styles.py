@@ -33,6 +33,8 @@ NOT_HIDING = [
         ".sample{display:none}@media (min-width:9px){.sample{display:flex}}", id="shown on wide"
     ),
     pytest.param(".sample.closed{display:none}", id="two classes"),
+    pytest.param("span.sample{display:none}", id="of another kind of element"),
+    pytest.param("div.sample{display:none}p .sample{display:block}", id="shown in another place"),
     pytest.param(".menu .sample{display:none}", id="within something"),
     pytest.param(".sample:empty{display:none}", id="in a state"),
     pytest.param(".sample{visibility:hidden}", id="not drawn yet"),
@@ -98,4 +100,4 @@ def test_names_are_given_as_styles_write_them() -> None:
     from lxml import html
 
     tree = html.fromstring("<html><style>.a,#b{display:none} i.c{display:none}</style><p>x</html>")
-    assert hidden_names(tree) == {".a", "#b", ".c"}
+    assert hidden_names(tree) == {".a", "#b", "i.c"}
