@@ -38,6 +38,7 @@ from training.simulate import (
     untouched,
     with_chrome,
 )
+from training.word_pairs import need_thesauri
 
 PREVALENCE = 0.1
 """The share of farm pages that quality assumes: the order of a filtered crawl, not of the training
@@ -139,7 +140,11 @@ def measured(pages: Iterable[Page]) -> Measured:
 
 
 def simulated(data: Path, part: Part, seed: int) -> Measured:
-    """Draw and measure the pages of a split: farm recipes, untouched news, honest look-alikes."""
+    """Draw and measure the pages of a split: farm recipes, untouched news, honest look-alikes.
+
+    Raises FileNotFoundError without the thesauri that spin pages.
+    """
+    need_thesauri()
     rng = np.random.default_rng(seed)
     mine = [a for a in load_news(data) if split(a.publisher) == part]
     pool = Pool(mine, load_donors(data), part)

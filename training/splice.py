@@ -43,6 +43,9 @@ MIXED = (0.25, 0.75)
 PAGES = {"fit": 48_000, "test": 3_000}
 """Simulated pages: for fitting over all modes, for testing a mode."""
 
+FIRST, SECOND = (200, 0.08), (400, 0.06)
+"""Rounds and learning rate of the stages."""
+
 LOOK_ALIKES = 6_000
 """Honest pages of many parts (briefs, link lists, …) fitted on: nothing on them is foreign."""
 
@@ -146,9 +149,10 @@ def take(pages: Iterator[Page], count: int) -> list[Page]:
 
 
 def boosted(seed: int, constraints: list[int] | None) -> HistGradientBoostingClassifier:
-    """Make an unfitted detector of one stage."""
+    """Make an unfitted detector of one stage: the first with constraints, the second without."""
+    rounds, rate = FIRST if constraints else SECOND
     return HistGradientBoostingClassifier(
-        max_iter=200, learning_rate=0.08, max_leaf_nodes=31, min_samples_leaf=80,
+        max_iter=rounds, learning_rate=rate, max_leaf_nodes=31, min_samples_leaf=80,
         l2_regularization=4.0, monotonic_cst=constraints, early_stopping=False, random_state=seed,
     )  # fmt: skip
 

@@ -30,6 +30,9 @@ from darnel.text import parse
 from training.corpora import Clean, load_news, split
 
 DIMENSIONS = 256
+AXES = 64
+"""Dimensions in which single words are compared (`darnel.akin`)."""
+
 EPOCHS = 8
 BATCH = 256
 RATE = 2e-3
@@ -211,7 +214,11 @@ def half(publisher: str) -> int:
 @contextmanager
 def using(table: NDArray[np.float32]) -> Iterator[None]:
     """Measure with another table than the one of the package."""
-    with patch.object(darnel.vectors, "_table", lambda: table):
+    short = table @ axes_of(table)
+    with (
+        patch.object(darnel.vectors, "_table", lambda: table),
+        patch.object(darnel.vectors, "_short_table", lambda: short),
+    ):
         yield
 
 
@@ -232,14 +239,21 @@ def fit(data: Path, out: Path) -> dict[str, float]:
 
 
 def save_table(path: Path, table: NDArray[np.float32], idf: NDArray[np.float64]) -> None:
-    """Write a table with 8 bits a number and one scale a row, and each piece's idf."""
+    """Write a table with 8 bits a number and one scale a row, its axes, and each piece's idf."""
     scale = np.maximum(np.abs(table).max(axis=1), 1e-9) / 127
     np.savez_compressed(
         path,
+        axes=axes_of(table),
         table=np.rint(table / scale[:, None]).astype(np.int8),
         scale=scale.astype(np.float32),
         idf=idf.astype(np.float16),
     )
+
+
+def axes_of(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give the axes along which the rows of a table differ most, shape (dimensions, AXES)."""
+    _, axes = np.linalg.eigh(table.astype(np.float64).T @ table)
+    return np.ascontiguousarray(axes[:, ::-1][:, :AXES]).astype(np.float32)
 
 
 def _unknown_row(tokenizer: Path) -> int:

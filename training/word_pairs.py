@@ -90,6 +90,12 @@ _ENDINGS = ("", "s", "ed", "ing")
 _SWAPPED = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 
 
+def need_thesauri() -> None:
+    """Raise FileNotFoundError without them: a fit would take simpler spinning for the real thing."""
+    if not WORDNET.is_dir() or not MYTHES.is_file():
+        raise FileNotFoundError("a thesaurus is missing: apt-get install wordnet-base mythes-en-us")
+
+
 def wordnet(folder: Path = WORDNET) -> Thesaurus:
     """Read WordNet's synonyms of every sense together, as a spinner does."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -424,8 +430,7 @@ def page_weights(honest: NDArray[np.float64], other: NDArray[np.float64]) -> NDA
 
 def fit(data: Path, out: Path) -> dict[str, float]:
     """Write `word_pairs.npz` to `out`; give how well spun pages of unseen publishers are told."""
-    if not WORDNET.is_dir() or not MYTHES.is_file():
-        raise FileNotFoundError("a thesaurus is missing: apt-get install wordnet-base mythes-en-us")
+    need_thesauri()
     rng = np.random.default_rng(5)
     news = load_news(data)
     counted = [a for a in news if split(a.publisher) == "fit"]

@@ -101,6 +101,17 @@ def also_in(page: Ints, word: Ints, other_page: Ints, other: Ints, words: int) -
 
 
 @compiled
+def counts_of_bits(bits: Ints, first: Ints, last: Ints, kinds: int) -> NDArray[np.float64]:
+    """Count each of so many bits from first[i] up to last[i], shape (kinds, runs)."""
+    found = np.zeros((kinds, len(first)))
+    for run in range(len(first)):
+        for at in range(first[run], last[run]):
+            for kind in range(kinds):
+                found[kind, run] += (bits[at] >> kind) & 1
+    return found
+
+
+@compiled
 def sums_of_runs(table: Vectors, chosen: Ints, bounds: Ints) -> Vectors:
     """Sum the rows of a table that are chosen from bounds[i] up to bounds[i + 1], for each i."""
     found = np.zeros((len(bounds) - 1, table.shape[1]), np.float32)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from darnel.compiled import compiled
+from darnel.compiled import compiled, counts_of_bits
 from darnel.text import Ints, Pages
 from darnel.wordlists import STOPWORDS
 
@@ -89,23 +89,12 @@ def shapes_of_blocks(pages: Pages) -> dict[str, Floats]:
     words, cut = blocks.words, np.zeros(len(blocks))
     table: dict[str, Floats] = {}
     for names, bits in ((_IN_WORDS, word), (_BESIDE, beside)):
-        counted = _counted(bits, blocks.first, blocks.last, len(names)) / words
+        counted = counts_of_bits(bits, blocks.first, blocks.last, len(names)) / words
         table |= dict(zip(names, counted, strict=True))
     _mark_cut(beside, blocks.first, blocks.last, cut)
     table["cut"] = cut
     table["closed"] = (after[blocks.last - 1] & _CLOSED > 0).astype(np.float64)
     return table
-
-
-@compiled
-def _counted(bits: Ints, first: Ints, last: Ints, kinds: int) -> Floats:
-    """Count each of so many bits from first[i] up to last[i], shape (kinds, blocks)."""
-    found = np.zeros((kinds, len(first)))
-    for block in range(len(first)):
-        for token in range(first[block], last[block]):
-            for kind in range(kinds):
-                found[kind, block] += (bits[token] >> kind) & 1
-    return found
 
 
 @compiled

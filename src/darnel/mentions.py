@@ -55,14 +55,8 @@ def mentions(
 
     `headline` says of every block whether it reads as one. NaN: the passage has nothing of the kind.
     """
-    tokens, vocabulary = pages.body, pages.vocabulary
-    bare, full = _name_forms(pages)
-    items = _Items(
-        *_gathered(
-            tokens.page, tokens.block, pages.lower(),
-            vocabulary.content[tokens.word], bare, full, len(vocabulary.lowers),
-        )
-    )  # fmt: skip
+    tokens = pages.body
+    items = items_of(pages)
     weights = _weights(pages, items)
     bounds = np.searchsorted(items.block, np.arange(len(tokens.blocks) + 1)).astype(np.int32)
     ranges = (first, last, items.earliest, items.latest)
@@ -93,6 +87,22 @@ def mentions(
     return table
 
 
+def items_of(pages: Pages) -> _Items:
+    """Gather the content words of every block, once a batch."""
+
+    def make() -> _Items:
+        tokens, vocabulary = pages.body, pages.vocabulary
+        bare, full = name_forms(pages)
+        return _Items(
+            *_gathered(
+                tokens.page, tokens.block, pages.lower(),
+                vocabulary.content[tokens.word], bare, full, len(vocabulary.lowers),
+            )
+        )  # fmt: skip
+
+    return pages.once("mentions.items", make)
+
+
 def _share(part: Floats, whole: Floats) -> Floats:
     return np.where(whole > 0, part / np.maximum(whole, 1e-9), np.nan)
 
@@ -115,15 +125,19 @@ def _weights(pages: Pages, items: _Items) -> Floats:
     return np.ascontiguousarray(np.array(weights, np.float64).T)
 
 
-def _name_forms(pages: Pages) -> tuple[Bools, Bools]:
+def name_forms(pages: Pages) -> tuple[Bools, Bools]:
     """Say of every word whether it is a name by itself ("Dunford"), or ends one of several words.
 
     An article gives a person in full and then bare; a passage from elsewhere has bare names that
     nothing introduced.
     """
-    tokens, vocabulary = pages.body, pages.vocabulary
-    capital = (vocabulary.capitalised & vocabulary.alphabetic)[tokens.word]
-    return _formed(tokens.sentence, capital, pages.gaps.blank[tokens.after])
+
+    def make() -> tuple[Bools, Bools]:
+        tokens, vocabulary = pages.body, pages.vocabulary
+        capital = (vocabulary.capitalised & vocabulary.alphabetic)[tokens.word]
+        return _formed(tokens.sentence, capital, pages.gaps.blank[tokens.after])
+
+    return pages.once("mentions.name_forms", make)
 
 
 @compiled

@@ -13,6 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel import vectors
+from darnel.akin import COLUMNS as AKIN
+from darnel.akin import kinship
+from darnel.habits import COLUMNS as HABITS
+from darnel.habits import habits
 from darnel.likeness import likenesses
 from darnel.mentions import mentions
 from darnel.text import Bools, Ints, Pages
@@ -37,7 +41,7 @@ COLUMNS = (
     "days_elsewhere", "numbers_elsewhere", "headline_likeness", "headline_own", "headline_rare", "names_elsewhere", "names_in_title",
     "words", "blocks_in_passage", "page_words", "page_blocks", "position", "blocks_left",
     "headline_first", "headline_before", "headline_rest", "headlines", "short_blocks", "digits",
-    "quotes", "stopped", "mean_block_words",
+    "quotes", "stopped", "mean_block_words", *AKIN, *HABITS,
 )  # fmt: skip
 """The columns of `Passages.features`."""
 
@@ -45,7 +49,8 @@ RISING = frozenset({"headline_first", "headline_before", "bare_names_nowhere"})
 FALLING = frozenset(
     {"rest", "before", "after", "nearest", "near3", "title", "words_elsewhere", "words_in_title",
      "rare_elsewhere", "rarest_elsewhere", "bare_names_elsewhere", "introduces",
-     "days_elsewhere", "numbers_elsewhere", "headline_likeness", "headline_rare", "names_elsewhere", "names_in_title"}
+     "days_elsewhere", "numbers_elsewhere", "headline_likeness", "headline_rare", "names_elsewhere", "names_in_title",
+     "akin_elsewhere", "akin_rare", "akin_least", "akin_title", "akin_headline"}
 )  # fmt: skip
 """Columns of which more can only make a passage likelier (or less likely) foreign."""
 
@@ -106,6 +111,8 @@ def _measure(pages: Pages) -> Passages:
     headline = headline_like(pages)
     table = likenesses(pages, page, first, last, headline, of_block, of_title)
     table |= mentions(pages, page, first, last, headline)
+    table |= kinship(pages, page, first, last, headline)
+    table |= habits(pages, page, first, last)
     _describe(pages, page, first, last, table)
     return Passages(page, first, last, np.array([table[name] for name in COLUMNS]).T)
 

@@ -107,6 +107,28 @@ def lengths(pages: Pages) -> Floats:
     return pages.once("vectors.lengths", make)
 
 
+@cache
+def _short_table() -> Floats:
+    """Give the table along the axes that tell its rows apart best: nearness to a hundredth at a quarter of the work."""
+    axes = arrays("vectors")["axes"].astype(np.float32)
+    return np.ascontiguousarray(_table() @ axes)
+
+
+def directions(pages: Pages) -> Floats:
+    """Give every lower-cased distinct word a direction, shape (words, AXES): unit vectors, zero if unknown.
+
+    Dot products of two are about the cosines of their vectors. A word's does not depend on the batch.
+    """
+
+    def make() -> Floats:
+        table = sums_of_runs(_short_table(), *_pieces(pages))
+        lengths = np.sqrt(np.einsum("ij,ij->i", table, table))
+        unit: Floats = table / np.maximum(lengths, np.float32(1e-6))[:, None]
+        return unit
+
+    return pages.once("vectors.directions", make)
+
+
 def rarity(pages: Pages) -> Floats:
     """Give the inverse document frequency of every lower-cased distinct word of the batch.
 

@@ -273,16 +273,20 @@ def test_a_line_is_likelier_residue_in_a_list_of_links_than_in_the_article(score
     assert found[0] < found[1]
 
 
+LAYOUT_SAYS, AT_THE_EDGE = 0.15, 0.03
+"""That a line stands in a paragraph of the article is evidence of its own: it is less likely residue."""
+
+
 def test_a_farm_page_is_found_as_html_as_it_is_as_text(scorer) -> None:
     with (PAGES.parent / "articles.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["id"].startswith("farm")]
     texts = [darnel.Article(row["text"], row["title"], row["id"]) for row in rows]
     pages = [read_html(as_page(article), id=article.id) for article in texts]
-    found = [
-        (a.id, a.band, b.band)
-        for a, b in zip(scorer.assess(texts), scorer.assess(pages), strict=True)
-    ]
-    assert [(id, was) for id, was, _ in found] == [(id, now) for id, _, now in found]
+    edges = scorer.model.bands.review, scorer.model.bands.block
+    for was, now in zip(scorer.assess(texts), scorer.assess(pages), strict=True):
+        at_the_edge = min(abs(was.quality - edge) for edge in edges) < AT_THE_EDGE
+        assert was.band == now.band or at_the_edge, was.id
+        assert abs(was.quality - now.quality) < LAYOUT_SAYS, was.id
 
 
 def as_page(article: darnel.Article) -> str:

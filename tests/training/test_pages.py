@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from darnel.model import Model
-from training import pages
+from training import pages, word_pairs
 from training.pages import Measured
 
 pytestmark = pytest.mark.thorough
@@ -93,3 +93,9 @@ def test_prior_rows_raise_one_signal_of_construction_each() -> None:
     rows = pages.prior_rows(some, [*COLUMNS[:2], "clickbait.score"], np.random.default_rng(0))
     assert len(rows) == 2 * pages.PRIOR_ROWS
     assert ((rows[:, :2] >= 0.5).sum(axis=1) >= 1).all()
+
+
+def test_without_a_thesaurus_nothing_is_fitted(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(word_pairs, "WORDNET", tmp_path / "none")
+    with pytest.raises(FileNotFoundError, match="apt-get install wordnet-base"):
+        pages.simulated(tmp_path, "tune", 0)

@@ -5,7 +5,9 @@ stories between those of the first.
 False alarms: briefs and round-ups, background that leaves the subject at the end of a story,
 newsletter pitches, anecdotal leads, captions of unrelated pictures.
 Source: leave-window-out likeness and non-adjacent likeness after Guthrie (2007, unsupervised segment
-anomaly) and INSteD (2021); the word vectors and the detector are trained in `training/`.
+anomaly) and INSteD (2021); the nearest word elsewhere after ColBERT (Khattab and Zaharia 2020); one hand
+or two after intrinsic plagiarism detection (Stein, Lipka and Prettenhofer 2011). The word vectors and the
+detector are trained in `training/`.
 """
 
 from __future__ import annotations
