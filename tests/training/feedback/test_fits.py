@@ -19,7 +19,7 @@ def test_a_calibration_that_labels_follow_is_found(before, pages) -> None:
 
 def test_labels_that_agree_with_the_model_change_little(before, pages) -> None:
     fit = recalibrated(pages(before), (before.review, before.block))
-    assert (fit.slope, fit.offset) == pytest.approx((1, 0), abs=0.2)
+    assert (fit.slope, fit.offset) == pytest.approx((1, 0), abs=0.25)  # two standard errors
 
 
 def test_without_labels_the_calibration_stays(before, pages) -> None:
