@@ -100,7 +100,7 @@ def test_good_words_buy_next_to_nothing(
 def test_the_more_is_planted_the_lower_the_quality(scorer: Scorer) -> None:
     whole, own = farmed(), honest()
     planted = [i for i, block in enumerate(whole.blocks) if block not in own.blocks]
-    steps = (0, 3, 5, len(planted))  # a headline and its passage, the title again, a comment policy
+    steps = (0, 4, 5, len(planted))  # a headline and its passage, the title again, a comment policy
     kept = [set(planted[:count]) for count in steps]
     pages = [
         "\n\n".join(b for i, b in enumerate(whole.blocks) if i in some or b in own.blocks)

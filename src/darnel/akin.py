@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from darnel import vectors
 from darnel.compiled import compiled
 from darnel.lexicon import in_order_of_use
-from darnel.mentions import items_of
+from darnel.mentions import items_of, share
 from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
@@ -73,7 +73,7 @@ def kinship(
             first[its] - low, last[its] - low, headline[low:high], summed[its],
         )  # fmt: skip
     table = {
-        f"akin_{name}": _share(summed[:, at], summed[:, _WEIGHT[at]])
+        f"akin_{name}": share(summed[:, at], summed[:, _WEIGHT[at]])
         for at, name in enumerate(_SUMMED)
     }
     table["akin_least"] = np.where(summed[:, _SAID] > 0, summed[:, _LEAST], np.nan)
@@ -81,10 +81,6 @@ def kinship(
     mean = total / np.maximum(np.bincount(page, minlength=len(pages)), 1)
     table["akin_deficit"] = mean[page] - table["akin_elsewhere"]
     return table
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    return np.where(whole > 0, part / np.maximum(whole, 1e-9), np.nan)
 
 
 def _nearest(words: Vectors, others: Vectors) -> Vectors:

@@ -15,29 +15,27 @@ from numpy.typing import NDArray
 from darnel.compiled import counts_of_bits
 from darnel.mentions import name_forms
 from darnel.text import Ints, Pages
+from darnel.wordlists import groups_of
 
 Floats = NDArray[np.float64]
 
-WORDS = {
-    name: frozenset(group.split())
-    for name, group in {
-        "honorific": "mr mrs ms",
-        "said": "said told added asked",
-        "says": "says tells adds asks",
-        "month_short": "jan feb aug sept oct nov dec",
-        "month_long": "january february august september october november december",
-        "percent": "percent cent",
-        "title_short": "sen sens rep reps gov gen",
-        "title_long": "senator senators congressman congresswoman representative governor general",
-        "first_person": "i me my we us our i'm we're i've we've",
-        "second_person": "you your you're",
-        "past": "was were had did",
-        "present": "is are has have do does",
-        "third_person": "he she his her him they their them",
-        "the": "the",
-        "and": "and",
-    }.items()
-}
+WORDS = groups_of({
+    "honorific": "mr mrs ms",
+    "said": "said told added asked",
+    "says": "says tells adds asks",
+    "month_short": "jan feb aug sept oct nov dec",
+    "month_long": "january february august september october november december",
+    "percent": "percent cent",
+    "title_short": "sen sens rep reps gov gen",
+    "title_long": "senator senators congressman congresswoman representative governor general",
+    "first_person": "i me my we us our i'm we're i've we've",
+    "second_person": "you your you're",
+    "past": "was were had did",
+    "present": "is are has have do does",
+    "third_person": "he she his her him they their them",
+    "the": "the",
+    "and": "and",
+})  # fmt: skip
 
 EITHER = (
     ("honorific", "bare_name"), ("said", "says"), ("month_short", "month_long"), ("percent", "sign"),
@@ -49,7 +47,7 @@ RATES = (
     "first_person", "second_person", "contraction", "past", "present", "third_person", "the", "numeric",
     "capital", "comma", "quote",
 )  # fmt: skip
-"""What stands so often a hundred words, in one hand."""
+"""What one hand writes about as often throughout."""
 
 _KINDS = (
     *WORDS, "contraction", "numeric", "us_plain", "us_dotted", "sign", "stop", "comma", "quote",

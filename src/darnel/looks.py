@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from darnel.compiled import compiled, counts_of_bits
 from darnel.text import Ints, Pages
-from darnel.wordlists import STOPWORDS
+from darnel.wordlists import STOPWORDS, groups_of
 
 Floats = NDArray[np.float64]
 
@@ -27,17 +27,14 @@ CUT_TAIL = 8
 _TEMPLATE = re.compile(r"\{\{|\}\}|\[\[|\]\[|%%|<\?|\$\{|\{\$|\{%|<\||__|</|\$_|\|\w*\}")
 """What template engines and generators put round their fields."""
 
-WORDS = {
-    name: frozenset(group.split())
-    for name, group in {
-        "first_person": "i i'm i've i'd i'll me my mine myself im ive",
-        "second_person": "you your yours yourself you're you've you'll u ur",
-        "telling": "said says told added asked according reported announced he she his her they their",
-        "time_words": "ago am pm jan january feb february mar march apr april may jun june jul july aug"
-        " august sep sept september oct october nov november dec december monday tuesday wednesday"
-        " thursday friday saturday sunday minutes hours days",
-    }.items()
-}
+WORDS = groups_of({
+    "first_person": "i i'm i've i'd i'll me my mine myself im ive",
+    "second_person": "you your yours yourself you're you've you'll u ur",
+    "telling": "said says told added asked according reported announced he she his her they their",
+    "time_words": "ago am pm jan january feb february mar march apr april may jun june jul july aug"
+    " august sep sept september oct october nov november dec december monday tuesday wednesday"
+    " thursday friday saturday sunday minutes hours days",
+})  # fmt: skip
 """Words whose rate tells readers' talk, template text and reporting apart, whatever the subject."""
 
 

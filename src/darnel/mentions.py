@@ -64,20 +64,20 @@ def mentions(
     led = weights[:, _RARE : _RARE + 1] * headline[items.block][:, None]
     line, line_away, _, _ = _summed(bounds[first], bounds[first + 1], *ranges, led)
     table = {
-        "words_elsewhere": _share(away[:, _WORD], whole[:, _WORD]),
-        "words_in_title": _share(whole[:, _TITLED], whole[:, _WORD]),
-        "rare_elsewhere": _share(away[:, _RARE], whole[:, _RARE]),
+        "words_elsewhere": share(away[:, _WORD], whole[:, _WORD]),
+        "words_in_title": share(whole[:, _TITLED], whole[:, _WORD]),
+        "rare_elsewhere": share(away[:, _RARE], whole[:, _RARE]),
         "rarest_elsewhere": most[:, _RARE],
         "bare_names_elsewhere": away[:, _BARE],
         "bare_names_nowhere": here[:, _BARE_ONLY],
         "full_names_nowhere": here[:, _FULL],
         "introduces": away[:, _INTRODUCED],
-        "days_elsewhere": _share(away[:, _DAY], whole[:, _DAY]),
-        "numbers_elsewhere": _share(away[:, _NUMBER], whole[:, _NUMBER]),
-        "headline_rare": _share(line_away[:, 0], line[:, 0]),
+        "days_elsewhere": share(away[:, _DAY], whole[:, _DAY]),
+        "numbers_elsewhere": share(away[:, _NUMBER], whole[:, _NUMBER]),
+        "headline_rare": share(line_away[:, 0], line[:, 0]),
         "names": whole[:, _NAME],
-        "names_elsewhere": _share(away[:, _NAME], whole[:, _NAME]),
-        "names_in_title": _share(whole[:, _NAME_TITLED], whole[:, _NAME]),
+        "names_elsewhere": share(away[:, _NAME], whole[:, _NAME]),
+        "names_in_title": share(whole[:, _NAME_TITLED], whole[:, _NAME]),
     }
     for name in ("words", "rare"):
         shares = table[f"{name}_elsewhere"]
@@ -103,7 +103,8 @@ def items_of(pages: Pages) -> _Items:
     return pages.once("mentions.items", make)
 
 
-def _share(part: Floats, whole: Floats) -> Floats:
+def share(part: Floats, whole: Floats) -> Floats:
+    """Give part / whole; NaN where the whole is nothing."""
     return np.where(whole > 0, part / np.maximum(whole, 1e-9), np.nan)
 
 

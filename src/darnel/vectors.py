@@ -109,7 +109,7 @@ def lengths(pages: Pages) -> Floats:
 
 @cache
 def _short_table() -> Floats:
-    """Give the table along the axes that tell its rows apart best: nearness to a hundredth at a quarter of the work."""
+    """Give the table along the axes on which its rows differ most: words are compared at a quarter of the work."""
     axes = arrays("vectors")["axes"].astype(np.float32)
     return np.ascontiguousarray(_table() @ axes)
 
@@ -117,7 +117,7 @@ def _short_table() -> Floats:
 def directions(pages: Pages) -> Floats:
     """Give every lower-cased distinct word a direction, shape (words, AXES): unit vectors, zero if unknown.
 
-    Dot products of two are about the cosines of their vectors. A word's does not depend on the batch.
+    Dot products of two are roughly the cosines of their vectors. A word's does not depend on the batch.
     """
 
     def make() -> Floats:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
+
+
+def groups_of(listed: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Give the words of each named group, which are listed with blanks between."""
+    return {name: _words(words) for name, words in listed.items()}
 
 
 TITLES_OF_PERSONS = _words(

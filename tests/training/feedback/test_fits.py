@@ -18,8 +18,9 @@ def test_a_calibration_that_labels_follow_is_found(before, pages) -> None:
 
 
 def test_labels_that_agree_with_the_model_change_little(before, pages) -> None:
-    fit = recalibrated(pages(before), (before.review, before.block))
-    assert (fit.slope, fit.offset) == pytest.approx((1, 0), abs=0.25)  # two standard errors
+    several = [recalibrated(pages(before, seed=n), (before.review, before.block)) for n in range(8)]
+    mean = np.mean([(fit.slope, fit.offset) for fit in several], axis=0)
+    assert tuple(mean) == pytest.approx((1, 0), abs=0.1)  # one fit's offset has a deviation of .09
 
 
 def test_without_labels_the_calibration_stays(before, pages) -> None:
