@@ -50,6 +50,31 @@ def test_a_row_means_the_same_alone(fitted) -> None:
 
 
 @pytest.mark.parametrize(
+    "thresholds",
+    [
+        [0.0], [np.inf], [-np.inf, np.inf], [0.5, np.inf], [-1.8e308, 1.7e308], [0.0, 5e-324],
+        [-1.7e308, -1.0, -5e-324, 0.0, 5e-324, 1e-9, 1.0, 1.7e308, np.inf],
+        np.r_[np.linspace(0, 1e-6, 120), np.geomspace(1e-3, 1e6, 120)],
+    ],
+)  # fmt: skip
+def test_a_value_on_a_threshold_goes_left_however_thresholds_lie(thresholds) -> None:
+    at = np.asarray(thresholds, np.float64)
+    node = np.arange(3 * len(at))
+    stumps = {
+        "feature": np.where(node % 3 == 0, 0, -1), "threshold": np.repeat(at, 3),
+        "left": np.where(node % 3 == 0, node + 1, 0), "missing_left": np.zeros(len(node), np.bool_),
+        "value": np.where(node % 3 == 1, 0.01, 0.0), "roots": np.arange(0, len(node) + 1, 3),
+        "baseline": np.zeros(1),
+    }  # fmt: skip
+    with np.errstate(over="ignore"):
+        X = np.r_[at, np.nextafter(at, np.inf), np.nextafter(at, -np.inf), 0, -np.inf, np.inf]
+    left = 0.01 * (X[:, None] <= at).sum(axis=1)
+    assert Trees(stumps, 1).probabilities(X[:, None])[:, 1] == pytest.approx(
+        1 / (1 + np.exp(-left))
+    )
+
+
+@pytest.mark.parametrize(
     ("name", "alter"),
     [
         ("left", lambda a: np.where(a > 0, 0, a)),  # round and round

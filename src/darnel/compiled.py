@@ -53,8 +53,11 @@ def _compiled(**options: Any) -> Callable[[F], F]:  # noqa: ANN401 (Numba's own)
 
 compiled = _compiled()
 
+reordered = _compiled(fastmath={"reassoc", "contract"})
+"""Compile a function in which sums may be added in any order: else each is one long chain of additions."""
 
-@_compiled(fastmath={"reassoc", "contract"})  # else the sum is one long chain of additions
+
+@reordered
 def dots(one: Vectors, row: Ints, other: Vectors, column: Ints) -> Vectors:
     """Give the dot product of each chosen row of one table with one of the other."""
     found = np.empty(len(row), np.float32)

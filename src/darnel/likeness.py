@@ -113,14 +113,23 @@ def _of_page(
 ) -> tuple[Floats, dict[str, Floats]]:
     """Multiply the vectors of one page, the title's last; give the summed table and what is nearest."""
     products = vectors @ vectors.T
-    rows = np.zeros((len(vectors) + 1, len(vectors)))
-    np.cumsum(products, axis=0, out=rows[1:])
-    cells = np.zeros((len(vectors) + 1, len(vectors) + 1))
-    np.cumsum(rows, axis=1, out=cells[:, 1:])
+    rows, cells = _running(products)
     first, last = passages.first, passages.last
     own = cells[last, last] - cells[first, last] - cells[last, first] + cells[first, first]
     singly = (rows[last] - rows[first])[:, others]
     return cells, _nearest(singly, own, np.sqrt(products.diagonal()[others]), passages, others)
+
+
+@compiled
+def _running(products: Floats) -> tuple[Floats, Floats]:
+    """Sum a square table down its columns, and then along its rows too, each from a row or column of zeros."""
+    size = len(products)
+    rows, cells = np.zeros((size + 1, size)), np.zeros((size + 1, size + 1))
+    for row in range(size):
+        for column in range(size):
+            rows[row + 1, column] = rows[row, column] + products[row, column]
+            cells[row + 1, column + 1] = cells[row + 1, column] + rows[row + 1, column]
+    return rows, cells
 
 
 def _of_long_page(vectors: Floats, passages: _Passages, others: Numbers) -> dict[str, Floats]:

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from darnel import vectors
 from darnel.artifacts import arrays
-from darnel.compiled import compiled
+from darnel.compiled import compiled, reordered
 from darnel.detectors import detector
 from darnel.looks import MARKS, shapes_of_blocks
 from darnel.text import Ints, Pages
 
 Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
 
 KINDS = (
     "article", "comment", "chrome", "policy", "recirculation", "subscription", "legal", "machine", "teaser",
@@ -203,17 +204,36 @@ def _window_mean(value: Floats, weight: Floats, low: Ints, high: Ints, reach: in
 
 def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) -> None:
     """Compare each block with the rest of the page and with the title."""
-    of_block = vectors.of_blocks(pages).astype(np.float64)
-    running = np.concatenate([np.zeros((1, of_block.shape[1])), np.cumsum(of_block, axis=0)])
-    rest = running[high] - running[low] - of_block
-    norm = np.sqrt(np.einsum("ij,ij->i", rest, rest) * np.einsum("ij,ij->i", of_block, of_block))
-    likeness = np.einsum("ij,ij->i", rest, of_block) / np.maximum(norm, 1e-6)
+    norm, likeness = _to_rest(vectors.of_blocks(pages), low, high)
     table["likeness"] = np.where(norm > 1e-6, likeness, np.nan)  # noqa: PLR2004
     known = np.nan_to_num(likeness)
     table["likeness_around"] = _window_mean(known, np.ones(len(known)), low, high, 2)
     found = pages.titled() & pages.vocabulary.content[pages.body.word]
     counted = np.add.reduceat(found, pages.body.blocks.first, dtype=np.float64)
     table["title_words"] = counted / pages.body.blocks.words
+
+
+@reordered
+def _to_rest(of_block: Vectors, low: Ints, high: Ints) -> tuple[Floats, Floats]:
+    """Give of each block and the rest of its page, from low[b] up to high[b], both lengths' product and the cosine."""
+    norm, likeness = np.empty(len(of_block)), np.empty(len(of_block))
+    whole = np.zeros(of_block.shape[1])
+    for block in range(len(of_block)):
+        if block == low[block]:
+            whole[:] = 0
+            for other in range(block, high[block]):
+                for k in range(len(whole)):
+                    whole[k] += np.float64(of_block[other, k])
+        dot = square = other_square = 0.0
+        for k in range(len(whole)):
+            own = np.float64(of_block[block, k])
+            rest = whole[k] - own
+            dot += rest * own
+            square += own * own
+            other_square += rest * rest
+        norm[block] = np.sqrt(square * other_square)
+        likeness[block] = dot / max(norm[block], 1e-6)
+    return norm, likeness
 
 
 def _add_place(

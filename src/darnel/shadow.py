@@ -39,10 +39,13 @@ def charset(characters: Iterable[str]) -> NDArray[np.bool_]:
     return table
 
 
+LAST_ASCII = 0x7F
+
+
 def holds_any(text: str, characters: NDArray[np.bool_]) -> bool:
-    """Say whether a text has one of the characters of a `charset`: far faster than a pattern."""
+    """Say whether a text has one of the characters, beyond ASCII, of a `charset`: far faster than a pattern."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return bool(characters[codes].any())
+    return bool(characters[codes[codes > LAST_ASCII]].any())
 
 
 MARKS_AT_ONCE = 30

@@ -9,16 +9,17 @@ by words alone, so near neighbours are the test that counts.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darnel import vectors
-from darnel.compiled import also_in, sums_by_row
+from darnel.compiled import also_in, reordered, sums_by_row
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
+
+Vectors = NDArray[np.float32]
 
 NAME = "headline_mismatch"
 
@@ -178,24 +179,46 @@ def _unlike(pages: Pages, page: Ints, word: Ints, missing: Bools) -> FloatArray:
     at = np.flatnonzero(missing)
     if not len(at):
         return result
-    table = vectors.of_vocabulary(pages)
-    unit = table / np.maximum(vectors.lengths(pages)[:, None], 1e-9)
-    usable = np.zeros(len(table), np.bool_)
-    usable[pages.vocabulary.lower[pages.vocabulary.content]] = True
-    lower = pages.lower()
-    bounds = pages.body.page_words
-    missed = page[at]
-    first = np.flatnonzero(np.append(True, missed[1:] != missed[:-1]))
-    for low, high in pairwise([*first.tolist(), len(at)]):
-        mine, number = at[low:high], missed[low]
-        own = np.unique(lower[bounds[number] : bounds[number + 1]])
-        own = own[usable[own]]
-        if len(own):
-            nearest = (unit[word[mine]] @ unit[own].T).max(axis=1)
-            result[mine] = np.round(1 - np.clip(nearest, 0, 1), DIGITS)
-        else:
-            result[mine] = 1.0
+    vocabulary = pages.vocabulary
+    usable = np.zeros(len(vocabulary.lowers), np.bool_)
+    usable[vocabulary.lower[vocabulary.content]] = True
+    nearest = _nearest(
+        vectors.of_vocabulary(pages), vectors.lengths(pages), usable, pages.lower(),
+        pages.body.page_words, page[at], word[at],
+    )  # fmt: skip
+    result[at] = np.round(1 - np.clip(nearest, 0, 1), DIGITS)
     return result
+
+
+@reordered
+def _nearest(
+    table: Vectors, length: Vectors, usable: Bools, lower: Ints, page_words: Ints, page: Ints, word: Ints
+) -> FloatArray:  # fmt: skip
+    """Give the cosine of each word with the nearest usable word of its page, at least 0.
+
+    `table` has a vector of this `length` a word; words are sorted by page.
+    """
+    cosine = np.zeros(len(word))
+    met = np.full(len(table), -1, np.int32)
+    low = 0
+    while low < len(word):
+        number, high = page[low], low
+        while high < len(word) and page[high] == number:
+            high += 1
+        for token in range(page_words[number], page_words[number + 1]):
+            other = lower[token]
+            if not usable[other] or met[other] == number:
+                continue
+            met[other] = number
+            theirs = table[other]
+            for at in range(low, high):
+                own, dot = table[word[at]], np.float32(0)
+                for k in range(len(own)):
+                    dot += own[k] * theirs[k]
+                lengths = max(length[word[at]] * length[other], np.float32(1e-9))
+                cosine[at] = max(cosine[at], dot / lengths)
+        low = high
+    return cosine
 
 
 def _likenesses(pages: Pages) -> list[FloatArray]:
