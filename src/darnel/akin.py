@@ -87,8 +87,17 @@ def _nearest(words: Vectors, others: Vectors) -> Vectors:
     """Give how near the nearest of others is to each word; NaN if there are none."""
     if not len(others):
         return np.full(len(words), np.nan, np.float32)
-    near: Vectors = np.maximum((words @ others.T).max(axis=1), 0)
-    return near
+    return _greatest(words @ others.T)
+
+
+@compiled
+def _greatest(near: Vectors) -> Vectors:
+    """Give the greatest of each row, at least 0."""
+    greatest = np.zeros(len(near), np.float32)
+    for row in range(len(near)):
+        for column in range(near.shape[1]):
+            greatest[row] = max(greatest[row], near[row, column])
+    return greatest
 
 
 @compiled

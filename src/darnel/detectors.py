@@ -43,10 +43,12 @@ class Detector:
         if missing:
             raise ArtifactError(f"{path} needs the column {missing[0]!r}, which is not measured")
         self._order = [list(columns).index(column) for column in needed]
+        self._as_given = self._order == list(range(len(columns)))
         said = self._trees.probabilities(reference)
         if said.shape != expected.shape or not np.allclose(said, expected, atol=TOLERANCE):
             raise ArtifactError(f"{path} does not reproduce its reference scores: reinstall darnel")
 
     def probabilities(self, features: Floats) -> Floats:
         """Give the probability of each class, shape (rows, classes)."""
-        return self._trees.probabilities(features.T[self._order].T)
+        chosen = features if self._as_given else features.T[self._order].T
+        return self._trees.probabilities(chosen)

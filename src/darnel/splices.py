@@ -54,7 +54,7 @@ def features(pages: Pages) -> tuple[Passages, Floats]:
             return passages, np.zeros((0, len(COLUMNS)))
         alone = detector("splice", ALONE).probabilities(passages.features)[:, 1]
         context = in_context(passages, pages.body.page_blocks, log_odds(alone))
-        return passages, np.column_stack([passages.features, context])
+        return passages, np.vstack([passages.features.T, context.T]).T
 
     return pages.once("splices.features", make)
 
