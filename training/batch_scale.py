@@ -29,9 +29,6 @@ from training.documents import put
 
 WORDS = 320
 CHUNK = 1000
-TURNS = 2
-"""How often one worker and two take turns, so that a machine's better and worse minutes meet both."""
-
 KILLS = 3
 HEADER = ("id", "title", "text", "source", "published")
 LOOK_SECONDS = 1.0
@@ -153,7 +150,7 @@ def table_of(found: dict[str, Any]) -> str:
     at = ", ".join(f"{count:,.0f}" for count in found["killed_at_rows"])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + (
         f"\n\nThe longest table has {found['input_gb']:.2f} GB. Two workers are {found['speedup']:.2f} times "
-        f"as fast as one ({TURNS} turns each). Killed {KILLS} times (at rows {at}) and resumed: {same}."
+        f"as fast as one. Killed {KILLS} times (at rows {at}) and resumed: {same}."
     )
 
 
@@ -172,6 +169,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--compare", type=int, help="rows on which one worker is compared with two")
+    parser.add_argument(
+        "--turns", type=int, default=2,
+        help="of two workers and one, so that a machine's better and worse minutes meet both",
+    )  # fmt: skip
     parser.add_argument("--folder", type=Path, default=None, help="where to make and score")
     parser.add_argument("--seed", type=int, default=0, help="of the kills")
     parser.add_argument("--format", default="csv", choices=["csv", "jsonl", "parquet", "csv.gz"])
@@ -188,12 +189,12 @@ def main() -> None:
 
         table = folder / "in.csv"
         make(said.data, said.rows, table)
-        runs = [scored(table, said.rows, 2)]
-        shorter, rows = table, said.rows
+        runs, shorter, rows = [], table, said.rows
         if said.compare is not None:
+            runs.append(scored(table, said.rows, 2))
             shorter, rows = folder / "short.csv", said.compare
             make(said.data, rows, shorter)
-        turns = [scored(shorter, rows, workers) for _ in range(TURNS) for workers in (2, 1)]
+        turns = [scored(shorter, rows, workers) for _ in range(said.turns) for workers in (2, 1)]
         runs += turns
         at = killed(
             table, folder / f"killed.{said.format}", runs[0]["seconds"], random.Random(said.seed),
