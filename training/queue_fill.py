@@ -30,7 +30,7 @@ _NUMBERS = (
 )
 _TAIL = "substr(CAST(10000000 + n AS TEXT), 2)"
 _KEY = "substr(CAST(1000000000 + n * 2654435761 % 1000000000 AS TEXT), 2)"
-_SOURCE = f"'site' || n * 7919 % {SOURCES} || '.example'"
+_SOURCE = f"'site' || (n * 7919 % {SOURCES}) || '.example'"  # of SQLite's signs || binds closest
 
 
 def fill(store: Store, count: int) -> None:
