@@ -162,9 +162,7 @@ def _steps(edges: Floats, starts: Ints) -> tuple[Floats, Floats, Ints]:
         finite = own[np.isfinite(own)]
         if len(finite):
             least[column] = finite[0]
-            with np.errstate(
-                over="ignore", divide="ignore"
-            ):  # neither 0 nor without bound after all
+            with np.errstate(over="ignore", divide="ignore"):  # what overflows is clipped
                 pace[column] = np.clip((STEPS - 1) / (finite[-1] - finite[0]), *_PACES)
         steps = [_step(edge, least[column], pace[column]) for edge in own.tolist()]
         before[column] = np.searchsorted(steps, np.arange(STEPS + 1))
