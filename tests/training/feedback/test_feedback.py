@@ -85,18 +85,26 @@ def written(rows: list[dict[str, Any]], folder: Path) -> Path:
     return file
 
 
+def judged(rows: list[dict[str, Any]], signal: str) -> tuple[int, int]:
+    """Count the findings of a signal that were judged, and those confirmed."""
+    findings = [finding for row in rows for finding in row["findings"]]
+    said = [f["verdicts"][0]["verdict"] for f in findings if f["signal"] == signal]
+    return len(said), said.count("confirm")
+
+
 def test_an_export_becomes_a_candidate_that_can_be_promoted(rows, tmp_path, capsys) -> None:
     file, out = written(rows, tmp_path), tmp_path / "out"
     assert main(["--labelled", str(file), "--out", str(out), *FEW]) == 0
     said = json.loads((out / "recalibrated" / "report.json").read_bytes())
     assert said["candidate"]["sha256"] == digest(out / "recalibrated" / "page.npz")
     assert said["people"]["agreement"]["alpha"] == 1
+    assert judged(rows, "template_boilerplate")[1] > 0
     assert said["people"]["prevalence"]["share"]["low"] > 0
     text = (out / "recalibrated" / "report.md").read_text("utf-8")
     for part in (
         "Krippendorff's alpha 1.0000",
         "| log_loss |",
-        "| template_boilerplate | 72 | 18 |",
+        "| template_boilerplate | {} | {} |".format(*judged(rows, "template_boilerplate")),
         "No retraining:",
     ):
         assert part in text

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from training import feedback_rounds
 from training.feedback.world import Setting
 
+SEEDS = 6
+"""Small worlds: the error of one is chance by a good half (about 6 % at 60,000 articles)."""
+
 
 @pytest.fixture(scope="module")
-def rounds():
-    return feedback_rounds.run(Setting(articles=6_000), 1)
+def worlds():
+    return [feedback_rounds.run(Setting(articles=6_000), seed) for seed in range(SEEDS)]
 
 
-def test_weighed_feedback_is_near_and_naive_feedback_off_by_half(rounds) -> None:
-    last = rounds[-1]
-    assert last.off(last.weighted.value) <= feedback_rounds.WITHIN
-    assert last.off(last.recalibrated) <= feedback_rounds.WITHIN
-    assert last.off(last.naive_rows) >= feedback_rounds.OFF
-    assert last.off(last.naive_model) >= feedback_rounds.OFF
+def test_weighed_feedback_is_near_and_naive_feedback_off_by_half(worlds) -> None:
+    last = [rounds[-1] for rounds in worlds]
+    assert np.mean([each.off(each.weighted.value) for each in last]) <= feedback_rounds.WITHIN
+    assert np.mean([each.off(each.recalibrated) for each in last]) <= feedback_rounds.WITHIN
+    assert min(each.off(each.naive_rows) for each in last) >= feedback_rounds.OFF
+    assert np.mean([each.off(each.naive_model) for each in last]) >= feedback_rounds.OFF
 
 
-def test_the_interval_holds_the_truth_and_narrows(rounds) -> None:
-    held = [r.weighted.low <= r.true <= r.weighted.high for r in rounds]
-    assert sum(held) >= 8
-    first, last = rounds[0].weighted, rounds[-1].weighted
-    assert last.high - last.low < (first.high - first.low) / 2
+def test_the_interval_holds_the_truth_and_narrows(worlds) -> None:
+    held = [r.weighted.low <= r.true <= r.weighted.high for rounds in worlds for r in rounds]
+    assert np.mean(held) >= 0.85
+    ends = [(rounds[0].weighted, rounds[-1].weighted) for rounds in worlds]
+    narrowed = [(last.high - last.low) / (first.high - first.low) for first, last in ends]
+    assert np.mean(narrowed) < 0.5
 
 
 def test_the_same_seed_is_the_same_world() -> None:
@@ -33,11 +38,12 @@ def test_the_same_seed_is_the_same_world() -> None:
     assert again == one
 
 
-def test_rounds_are_written_as_lines(rounds) -> None:
-    assert len({len(feedback_rounds.line(each)) for each in rounds}) == 1
-    said = feedback_rounds.summary([rounds])
-    assert said[0] == "Over 1 seeds, after the last round:"
-    assert "weighted within 10% in 100%" in said[1]
+def test_rounds_are_written_as_lines(worlds) -> None:
+    assert len({len(feedback_rounds.line(each)) for each in worlds[0]}) == 1
+    said = feedback_rounds.summary(worlds)
+    assert said[0] == f"Over {SEEDS} seeds, after the last round:"
+    near = [each[-1].off(each[-1].weighted.value) <= feedback_rounds.WITHIN for each in worlds]
+    assert f"weighted within 10% in {np.mean(near):.0%}" in said[1]
 
 
 @pytest.mark.slow
