@@ -56,6 +56,30 @@ def test_the_likeness_to_the_rest_is_the_cosine_of_the_sums(pages) -> None:
         assert table["rest"][at] == pytest.approx(cosine, abs=1e-9)
 
 
+def test_the_lead_the_trail_and_the_block_above_are_each_compared(pages) -> None:
+    found, table, vectors = passages_of(pages), measured(pages), of_blocks(pages).astype(float)
+    seen = dict.fromkeys(("lead_own", "lead_rest", "trail_rest", "above_own", "above_rest"), 0)
+    for at in range(len(found.page)):
+        first, last = found.first[at], found.last[at]
+        low, high = pages.body.page_blocks[found.page[at] : found.page[at] + 2]
+        runs = {
+            "own": range(first, last), "lead": [first], "trail": range(first + 1, last),
+            "above": range(max(first - 1, low), first),
+            "rest": [b for b in range(low, high) if not first - 1 <= b <= last],
+        }  # fmt: skip
+        sums = {name: vectors[list(run)].sum(axis=0) for name, run in runs.items()}
+        for name in seen:
+            one, other = name.split("_")
+            two = "trail" if name == "lead_own" else other
+            if not len(runs[one]) or not len(runs[two]):
+                assert np.isnan(table[name][at]), name
+                continue
+            lengths = np.linalg.norm(sums[one]) * np.linalg.norm(sums[two])
+            assert table[name][at] == pytest.approx(sums[one] @ sums[two] / lengths, abs=1e-9)
+            seen[name] += 1
+    assert min(seen.values()) > 10, seen
+
+
 def test_a_page_too_long_for_a_table_gets_the_same(pages, monkeypatch) -> None:
     short = measured(pages)
     monkeypatch.setattr(likeness, "TABLE_BLOCKS", 2)

@@ -84,7 +84,10 @@ TWINS = (
 )
 """Recipes that are so alike that one teaches the other."""
 
-COVERAGE, COVERAGE_BINS = 0.9, 20
+COVERAGE, COVERAGE_BINS = 0.9, (12, 16, 20, 24, 28, 32)
+"""Share of bins of pages that the interval is to cover, and the numbers of bins that pages are cut into, one
+after another: where one cut falls is chance, and moves the share by .05.
+"""
 SPREADS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
 """Factors by which the interval may be widened; the least that covers is taken."""
 
@@ -342,17 +345,21 @@ def covered(quality: Floats, low: Floats, high: Floats, table: Measured) -> dict
     """Tell how often the interval holds the true share of honest pages of pages of like quality.
 
     Pages are ordered by quality and cut into bins of as many pages each; a bin is covered if its
-    share of honest pages, at the assumed prevalence, lies between its mean bounds. An interval is of
-    the probability, not of the label: one page has no rate.
+    share of honest pages, at the assumed prevalence, lies between its mean bounds. The share of bins
+    is the mean over COVERAGE_BINS. An interval is of the probability, not of the label: one page has
+    no rate.
     """
-    w = assumed(table)
-    hits, widths = [], []
-    for mine in np.array_split(np.argsort(quality), COVERAGE_BINS):
-        honest = np.average(~table.farm[mine], weights=w[mine])
-        bottom, top = (np.average(bound[mine], weights=w[mine]) for bound in (low, high))
-        hits.append(bool(bottom <= honest <= top))
-        widths.append(float(top - bottom))
-    return {"covered": float(np.mean(hits)), "width": float(np.mean(widths))}
+    w, order = assumed(table), np.argsort(quality)
+    shares, widths = [], []
+    for count in COVERAGE_BINS:
+        hits = []
+        for mine in np.array_split(order, count):
+            honest = np.average(~table.farm[mine], weights=w[mine])
+            bottom, top = (np.average(bound[mine], weights=w[mine]) for bound in (low, high))
+            hits.append(bool(bottom <= honest <= top))
+            widths.append(float(top - bottom))
+        shares.append(np.mean(hits))
+    return {"covered": float(np.mean(shares)), "width": float(np.mean(widths))}
 
 
 def against_untouched(table: Measured, raw: Floats, farm: NDArray[np.bool_]) -> dict[str, float]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -26,7 +26,7 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 from darnel import residue
 from darnel.article import Article
 from darnel.artifacts import arrays
-from darnel.detectors import Detector, detector
+from darnel.detectors import detector
 from darnel.language import abstentions, languages
 from darnel.signals import template_boilerplate
 from darnel.signals.template_boilerplate import WEIGHED
@@ -42,7 +42,7 @@ from training.corpora import (
     split,
 )
 from training.phrases import families, machine, policy
-from training.store import save_detector
+from training.store import Classifier, Shipped, save_detector
 from training.templates import HONEST
 from training.walls import WALLS
 
@@ -540,25 +540,6 @@ def class_of(text: str, label: str) -> int:
         return -1
     kind = kind_of(text, label)
     return residue.CLASSES.index(kind if kind in residue.CLASSES else "residue")
-
-
-class Classifier(Protocol):
-    """What gives each class its probability."""
-
-    def predict_proba(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give the probability of each class, shape (rows, classes)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """The classifier that comes with the package, as scikit-learn would have it."""
-
-    detector: Detector
-
-    def predict_proba(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give the probability of each class, shape (rows, classes)."""
-        return self.detector.probabilities(X)
 
 
 def use(batch: Pages, first: Mapping[str, Any], model: Classifier | None = None) -> None:

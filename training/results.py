@@ -1,9 +1,11 @@
-"""Figures of the last fit, looked up by their dotted names."""
+"""Figures of the last fit, looked up by their dotted names, and figures of several draws of pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 
 def figure(results: Mapping[str, Any], name: str) -> float | None:
@@ -16,3 +18,12 @@ def figure(results: Mapping[str, Any], name: str) -> float | None:
             if found is not None:
                 return found
     return None
+
+
+def mean_of(draws: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Give the mean of each figure over the draws that have it; of counts of pages, the sum."""
+    found: dict[str, float] = {}
+    for key in dict.fromkeys(key for one in draws for key in one):
+        values = [one[key] for one in draws if key in one]
+        found[key] = float(np.sum(values) if key.endswith("pages") else np.mean(values))
+    return found

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from darnel.detectors import Detector
 from darnel.stored import save_stored
 
 Floats = NDArray[np.float64]
+
+
+class Classifier(Protocol):
+    """What gives each class its probability."""
+
+    def predict_proba(self, X: Floats) -> Floats:
+        """Give the probability of each class, shape (rows, classes)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The classifier that comes with the package, as scikit-learn would have it."""
+
+    detector: Detector
+
+    def predict_proba(self, X: Floats) -> Floats:
+        """Give the probability of each class, shape (rows, classes)."""
+        return self.detector.probabilities(X)
 
 
 def save_detector(

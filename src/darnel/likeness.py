@@ -40,9 +40,11 @@ EQUAL_DIGITS = 12
 COLUMNS = (
     "rest", "before", "after", "bridge", "nearest", "near3", "far_share", "title", "title_of_rest",
     "rank", "deficit", "spread", "page_median", "second_lowest", "headline_likeness", "headline_own",
+    "lead_own", "lead_rest", "trail_rest", "above_own", "above_rest",
 )  # fmt: skip
 """What `likenesses` gives: cosines of a passage with the rest of its page, what stands before and
-after it, its nearest blocks and the title, and its place among the other passages."""
+after it, its nearest blocks and the title, its place among the other passages, and cosines of its
+first block (the lead), of what follows that in it (the trail) and of the block above it."""
 
 
 Dots = Callable[[Runs, Runs], Floats]
@@ -151,14 +153,26 @@ def _from_tables(cells: Floats, base: Numbers, size: Numbers) -> Dots:
     """Look dot products up in the tables of all pages, that of a passage's page at `base`."""
 
     def dots(one: Runs, other: Runs) -> Floats:
-        low, high = (base + size * end for end in one)
-        start, stop = other
-        found: Floats = (cells[high + stop] - cells[low + stop]) - (
-            cells[high + start] - cells[low + start]
-        )
-        return found
+        return _looked_up(cells, base, size, *one, *other)
 
     return dots
+
+
+@compiled
+def _looked_up(
+    cells: Floats, base: Numbers, size: Numbers, low: Ints, high: Ints, start: Ints, stop: Ints
+) -> Floats:
+    """Give the dot product of each run from `low` up to `high` with that from `start` up to `stop`."""
+    found = np.empty(low.shape)
+    for pair in range(low.shape[0]):
+        for at in range(low.shape[1]):
+            upper = base[at] + size[at] * low[pair, at]
+            lower = base[at] + size[at] * high[pair, at]
+            left, right = start[pair, at], stop[pair, at]
+            found[pair, at] = (cells[lower + right] - cells[upper + right]) - (
+                cells[lower + left] - cells[upper + left]
+            )
+    return found
 
 
 def _from_sums(running: Floats) -> Dots:
@@ -172,18 +186,24 @@ def _from_sums(running: Floats) -> Dots:
     return dots
 
 
-_RUNS = ("own", "whole", "around", "title", "before", "after", "line", "tail")
+_RUNS = (
+    "own", "whole", "around", "title", "before", "after", "line", "tail", "lead", "trail", "above",
+)  # fmt: skip
 _SQUARES = tuple((name, name) for name in _RUNS)
 _PAIRS = (
     *_SQUARES, ("whole", "around"), ("own", "whole"), ("own", "around"), ("own", "before"),
     ("own", "after"), ("before", "after"), ("own", "title"), ("title", "whole"),
-    ("title", "around"), ("line", "whole"), ("line", "around"), ("line", "tail"),
+    ("title", "around"), ("line", "whole"), ("line", "around"), ("line", "tail"), ("lead", "whole"),
+    ("lead", "around"), ("lead", "trail"), ("trail", "whole"), ("trail", "around"),
+    ("above", "whole"), ("above", "around"), ("above", "own"),
 )  # fmt: skip
 _ONE, _OTHER = ([_RUNS.index(pair[side]) for pair in _PAIRS] for side in (0, 1))
 _COSINES = {
     "rest": ("own", "rest"), "before": ("own", "before"), "after": ("own", "after"),
     "bridge": ("before", "after"), "title": ("own", "title"), "title_of_rest": ("title", "rest"),
     "headline_likeness": ("line", "rest"), "headline_own": ("line", "tail"),
+    "lead_own": ("lead", "trail"), "lead_rest": ("lead", "rest"), "trail_rest": ("trail", "rest"),
+    "above_own": ("above", "own"), "above_rest": ("above", "rest"),
 }  # fmt: skip
 """The rest is the whole page without what is around the passage."""
 
@@ -197,6 +217,8 @@ def _compared(passages: _Passages, dots: Dots) -> dict[str, Floats]:
         "around": (np.maximum(first - 1, 0), np.minimum(last + 1, blocks)),
         "title": (blocks, blocks + 1), "before": (np.maximum(first - 2, 0), first),
         "after": (last, np.minimum(last + 2, blocks)), "line": (first, body), "tail": (body, last),
+        "lead": (first, first + 1), "trail": (first + 1, last),
+        "above": (np.maximum(first - 1, 0), first),
     }  # fmt: skip
     low, high = (np.array([runs[name][end] for name in _RUNS]) for end in (0, 1))
     found = dots((low[_ONE], high[_ONE]), (low[_OTHER], high[_OTHER]))
@@ -204,7 +226,7 @@ def _compared(passages: _Passages, dots: Dots) -> dict[str, Floats]:
     of["rest", "rest"] = (of["whole", "whole"] - of["whole", "around"]) - (
         of["whole", "around"] - of["around", "around"]
     )
-    for run in ("own", "title", "line"):
+    for run in ("own", "title", "line", "lead", "trail", "above"):
         of[run, "rest"] = of[run, "whole"] - of[run, "around"]
     pairs = _COSINES.values()
     cosines = _cosine(

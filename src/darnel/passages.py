@@ -41,7 +41,9 @@ COLUMNS = (
     "days_elsewhere", "numbers_elsewhere", "headline_likeness", "headline_own", "headline_rare", "names_elsewhere", "names_in_title",
     "words", "blocks_in_passage", "page_words", "page_blocks", "position", "blocks_left",
     "headline_first", "headline_before", "headline_rest", "headlines", "short_blocks", "digits",
-    "quotes", "stopped", "mean_block_words", *AKIN, *HABITS,
+    "quotes", "stopped", "mean_block_words", "lead_own", "lead_rest", "trail_rest", "above_own",
+    "above_rest", "lead_words", "above_words", "next_words", "lead_capitals", "above_capitals",
+    "lead_closed", "above_closed", *AKIN, *HABITS,
 )  # fmt: skip
 """The columns of `Passages.features`."""
 
@@ -64,7 +66,7 @@ def monotone() -> list[int]:
 class Passages:
     """The passages of a batch: block ranges [first, last) and features, shape (passages, columns).
 
-    NaN: nothing to compare with (no title, no other block, no names).
+    NaN: nothing to compare with (no title, no other block, no names, no block above or below).
     """
 
     page: Ints
@@ -135,7 +137,7 @@ def _describe(pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str
     """Say how long the passage and its page are, where it stands and what lines are about it."""
     blocks, tokens = pages.body.blocks, pages.body
     low, high = tokens.page_blocks[page], tokens.page_blocks[page + 1]
-    headline = headline_like(pages)
+    headline, closing = headline_like(pages), pages.gaps.flags(_closes_sentence)
     words = blocks.words.astype(np.float64)
     before = (first > low) & headline[np.maximum(first - 1, 0)]
     long = last - first > 1
@@ -158,6 +160,13 @@ def _describe(pages: Pages, page: Ints, first: Ints, last: Ints, table: dict[str
     quote = pages.gaps.flags(lambda gap: any(mark in gap for mark in '"“”«»'))
     quoted = np.concatenate([[0], np.cumsum(quote[tokens.before])])
     table["quotes"] = (quoted[blocks.last[last - 1]] - quoted[blocks.first[first]]) / table["words"]
-    closing = pages.gaps.flags(_closes_sentence)
-    table["stopped"] = closing[tokens.after[blocks.last[last - 1] - 1]].astype(np.float64)
+    closed = closing[tokens.after[blocks.last - 1]].astype(np.float64)
+    table["stopped"] = closed[last - 1]
     table["mean_block_words"] = table["page_words"] / np.maximum(high - low, 1)
+    opening = pages.vocabulary.capitalised | pages.vocabulary.numeric
+    capitals = np.add.reduceat(opening[tokens.word], blocks.first, dtype=np.float64) / words
+    above, below = np.maximum(first - 1, 0), np.minimum(last, len(blocks) - 1)
+    for name, of_block in (("words", words), ("capitals", capitals), ("closed", closed)):
+        table[f"lead_{name}"] = of_block[first]
+        table[f"above_{name}"] = np.where(first > low, of_block[above], np.nan)
+    table["next_words"] = np.where(last < high, words[below], np.nan)
