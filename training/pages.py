@@ -26,18 +26,10 @@ from darnel.signals import load_signals
 from darnel.stored import save_stored
 from darnel.text import parse
 from training.corpora import Part, load_chrome, load_donors, load_news, split
+from training.look_alikes import HONEST, honest_pages, untouched, with_chrome
 from training.reliability import reliability
 from training.shapes import tabled
-from training.simulate import (
-    HONEST,
-    RECIPES,
-    Page,
-    Pool,
-    farm_pages,
-    honest_pages,
-    untouched,
-    with_chrome,
-)
+from training.simulate import RECIPES, Page, Pool, farm_pages
 from training.word_pairs import need_thesauri
 
 PREVALENCE = 0.1

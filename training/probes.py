@@ -21,8 +21,9 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from training.corpora import Part, load_donors, load_news, split
+from training.look_alikes import sham_pages
 from training.results import mean_of
-from training.simulate import RECIPES, Page, Pool, farm_pages, sham_pages, splices
+from training.simulate import RECIPES, Page, Pool, farm_pages, splices
 
 STYLE_LIMIT, LENGTH_LIMIT = 0.60, 0.54
 """AUROC that style and length may reach: what is left of a house style in an inserted passage, and

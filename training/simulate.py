@@ -1,7 +1,7 @@
-"""Pages assembled as farms assemble them, and honest pages that look like it.
+"""Pages assembled as farms assemble them.
 
-Everything is drawn from clean articles of one split, with a generator that is seeded by the caller.
-Hosts are shortened by as many paragraphs as are put in, and clean pages are edited in the same way
+Everything is drawn from clean articles of one split, with a generator that is seeded by the caller; the
+honest pages are in `training.look_alikes`. Hosts are shortened by as many paragraphs as are put in, and clean pages are edited in the same way
 with their own paragraphs, so that neither length nor a broken order tells the two apart.
 """
 
@@ -345,14 +345,16 @@ def splices(pool: Pool, rng: np.random.Generator, *, mode: str, headline: bool) 
 Recipe = Callable[[Pool, int, Draft, np.random.Generator], None]
 
 
-def _phrases(pool: Pool, kind: str, rng: np.random.Generator) -> list[str]:
+def phrases(pool: Pool, kind: str, rng: np.random.Generator) -> list[str]:
+    """Draw some lines of one template family of a kind."""
     lines = list(families(kind, pool.part).values())
     family = lines[int(rng.integers(len(lines)))]
     count = int(rng.integers(1, len(family) + 1))
     return [family[i] for i in sorted(rng.permutation(len(family))[:count])]
 
 
-def _headlines(pool: Pool, rng: np.random.Generator, count: int) -> list[str]:
+def headlines(pool: Pool, rng: np.random.Generator, count: int) -> list[str]:
+    """Draw headlines of any articles."""
     return [pool.hosts[int(i)].title for i in rng.integers(0, len(pool.hosts), count)]
 
 
@@ -421,28 +423,34 @@ def headline_again(pool: Pool, number: int, draft: Draft, rng: np.random.Generat
 def related_list(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """A label and the headlines of other stories in mid-text."""
     del number
-    label = _phrases(pool, "recirculation", rng)[:1]
+    label = phrases(pool, "recirculation", rng)[:1]
     at = int(rng.integers(2, max(3, len(draft.blocks) - 1)))
-    draft.insert(at, label + _headlines(pool, rng, int(rng.integers(1, 7))), RESIDUE)
+    draft.insert(at, label + headlines(pool, rng, int(rng.integers(1, 7))), RESIDUE)
 
 
 def comment_policy(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """A comment policy without comments."""
     del number
-    draft.insert(len(draft.blocks), _phrases(pool, "policy", rng), RESIDUE)
+    draft.insert(len(draft.blocks), phrases(pool, "policy", rng), RESIDUE)
 
 
 def template_text(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """Subscription, legal and share lines between the paragraphs."""
     del number
     for kind in rng.choice(["subscription", "legal", "share", "comment_chrome"], 3):
-        draft.insert(draft.place(rng, 2), _phrases(pool, str(kind), rng), RESIDUE)
+        draft.insert(draft.place(rng, 2), phrases(pool, str(kind), rng), RESIDUE)
 
 
 STOPS_OUTSIDE = 0.5
 """Share of pages with orphan quotes that set stops outside: more would make a British habit a verdict."""
 
 _QUOTE = re.compile(r"[“\"]([^“”\"]{40,240})[”\"]")
+
+
+def outside_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """British quotation: stops and commas outside."""
+    del pool, number, rng
+    draft.blocks[:] = [re.sub(r"([.,])([”\"])", r"\2\1", block) for block in draft.blocks]
 
 
 def orphan_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -464,7 +472,7 @@ def machine_residue(pool: Pool, number: int, draft: Draft, rng: np.random.Genera
     """What a text generator or an unfilled template leaves."""
     del number
     for _ in range(int(rng.integers(1, 4))):
-        draft.insert(draft.place(rng, 0), _phrases(pool, "machine", rng)[:1], RESIDUE)
+        draft.insert(draft.place(rng, 0), phrases(pool, "machine", rng)[:1], RESIDUE)
 
 
 def teasers(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -538,22 +546,23 @@ def _site(publisher: str) -> str:
     return publisher.removeprefix("www.")
 
 
-def _name(publisher: str) -> str:
+def name_of(publisher: str) -> str:
+    """Make a paper's name of a publisher's domain."""
     return _site(publisher).split(".")[0].title()
 
 
-def _filled(pool: Pool, kind: str, of: Clean, rng: np.random.Generator) -> list[str]:
+def filled(pool: Pool, kind: str, of: Clean, rng: np.random.Generator) -> list[str]:
     """Give the lines of one family of a kind, with the names of an article in their slots."""
     lines = list(families(kind, pool.part).values())
     family = lines[int(rng.integers(len(lines)))]
     return [
-        line.format(title=of.title, site=_site(of.publisher), name=_name(of.publisher))
+        line.format(title=of.title, site=_site(of.publisher), name=name_of(of.publisher))
         for line in family
     ]
 
 
 def _one_filled(pool: Pool, kind: str, of: Clean, rng: np.random.Generator) -> str:
-    lines = _filled(pool, kind, of, rng)
+    lines = filled(pool, kind, of, rng)
     return lines[int(rng.integers(len(lines)))]
 
 
@@ -575,7 +584,7 @@ def truncated(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -
         if at == len(draft.blocks) - 1 or rng.random() < 0.25:
             draft.blocks[at] = cut_short(draft.blocks[at], rng, 14, 50)
     of = pool.donor(number, "R", rng) or draft.host
-    lines = _filled(pool, "teaser_line", Clean("", draft.title, (), of.publisher, "", ""), rng)
+    lines = filled(pool, "teaser_line", Clean("", draft.title, (), of.publisher, "", ""), rng)
     draft.insert(len(draft.blocks), [lines[int(rng.integers(len(lines)))]], RESIDUE)
 
 
@@ -638,7 +647,7 @@ def network(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> 
 def recirculation_label(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """The label of a list of other stories, its links lost."""
     del number
-    draft.insert(draft.place(rng, 2), _phrases(pool, "recirculation", rng)[:1], RESIDUE)
+    draft.insert(draft.place(rng, 2), phrases(pool, "recirculation", rng)[:1], RESIDUE)
 
 
 RECIPES: dict[str, Recipe] = {
@@ -673,308 +682,3 @@ def farm_pages(
         if draft.blocks != list(draft.host.blocks[: len(draft.blocks)]):
             signs = (name, *(extra.__name__ for extra in extras))
             yield replace(draft.page(name, farm=True), signs=signs)
-
-
-def sham_pages(pool: Pool, rng: np.random.Generator, count: int) -> Iterator[Page]:
-    """Draw what farm pages are probed against: clean pages cut like them, half of them sham-edited."""
-    for index in range(count):
-        number = int(rng.integers(len(pool.hosts)))
-        draft = Draft.of(pool.hosts[number], rng)
-        if index % 2:
-            edited(pool, number, draft, rng)
-        yield draft.page("sham_edited" if index % 2 else "untouched", farm=False)
-
-
-def title_on_top(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """The title once more as the first line of the text."""
-    del pool, number, rng
-    draft.insert(0, [draft.title], RESIDUE)
-
-
-def edited(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """Own paragraphs moved and taken out."""
-    del pool, number
-    sham(draft, rng, int(rng.integers(1, 4)))
-
-
-def links_at_end(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A list of other stories under the article."""
-    del number
-    label = _phrases(pool, "recirculation", rng)[:1]
-    draft.insert(len(draft.blocks), label + _headlines(pool, rng, int(rng.integers(2, 6))), RESIDUE)
-
-
-def one_line_of(kind: str) -> Recipe:
-    """Make an honest variant with one template text of a kind, mostly at the end."""
-
-    def add(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-        del number
-        at = len(draft.blocks) if rng.random() < 0.7 else draft.place(rng, 2)
-        draft.insert(at, _phrases(pool, kind, rng)[:2], RESIDUE)
-
-    return add
-
-
-def readers(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A policy and readers' comments under it."""
-    comment_policy(pool, number, draft, rng)
-    lines = [c for family in families("comments", pool.part).values() for c in family]
-    some = [lines[int(i)] for i in rng.permutation(len(lines))[: int(rng.integers(2, 8))]]
-    draft.insert(len(draft.blocks), some, RESIDUE)
-
-
-def briefs(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A round-up: four or more short items, each under its headline."""
-    del number
-    draft.title = str(
-        rng.choice(
-            ["News in brief", "The week in review", "Morning briefing", "Five stories to know"]
-        )
-    )
-    draft.blocks.clear()
-    draft.labels.clear()
-    for i in rng.integers(0, len(pool.hosts), int(rng.integers(4, 9))):
-        item = pool.hosts[int(i)]
-        draft.insert(len(draft.blocks), [item.title, *item.blocks[:2]], HOST)
-
-
-def live(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A live blog: a time before each entry."""
-    del pool, number
-    hour, blocks = int(rng.integers(6, 12)), list(draft.blocks)
-    draft.blocks.clear()
-    draft.labels.clear()
-    for index, block in enumerate(blocks):
-        minute = int(rng.integers(0, 60))
-        draft.insert(len(draft.blocks), [f"{(hour + index // 3) % 24}:{minute:02d}", block], HOST)
-
-
-def outside_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """British quotation: stops and commas outside."""
-    del pool, number, rng
-    draft.blocks[:] = [re.sub(r"([.,])([”\"])", r"\2\1", block) for block in draft.blocks]
-
-
-def caption_twice(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A picture's caption that a small system prints twice."""
-    del pool, number
-    words = draft.blocks[int(rng.integers(len(draft.blocks)))].split()[: int(rng.integers(8, 16))]
-    at = int(rng.integers(1, len(draft.blocks)))
-    draft.insert(at, [" ".join(words).rstrip(".,;:") + "."] * 2, RESIDUE)
-
-
-def correction(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A correction under the article."""
-    del pool, number
-    when = str(rng.choice(["Monday", "Tuesday", "Wednesday", "Thursday"]))
-    note = f"Correction: An earlier version of this article misstated the day of the meeting. It was {when}."
-    draft.insert(len(draft.blocks), [note], HOST)
-
-
-GIVEN = ("Anne", "David", "Ruth", "Samuel", "Maria", "Peter", "Grace", "Ahmed", "Lena", "Colin")
-FAMILY = (
-    "Barrow",
-    "Castellan",
-    "Dunmore",
-    "Ferris",
-    "Hollis",
-    "Kimathi",
-    "Lindqvist",
-    "Okello",
-    "Prior",
-)
-TOWNS = (
-    "Ashford",
-    "Bellbrook",
-    "Carrick",
-    "Dunhaven",
-    "Eastleigh",
-    "Fairmont",
-    "Glenside",
-    "Harwich",
-)
-
-
-def _pick(of: Sequence[str], rng: np.random.Generator) -> str:
-    return of[int(rng.integers(len(of)))]
-
-
-def _person(rng: np.random.Generator) -> str:
-    return f"{_pick(GIVEN, rng)} {_pick(FAMILY, rng)}"
-
-
-def _emptied(draft: Draft, title: str) -> None:
-    draft.title = title
-    draft.blocks.clear()
-    draft.labels.clear()
-
-
-def letters(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """Readers' letters on unrelated matters, each signed."""
-    titles = (
-        "Letters to the editor",
-        "Readers' letters",
-        "Your letters",
-        "Letters: What readers say",
-    )
-    _emptied(draft, _pick(titles, rng))
-    headed, hand = bool(rng.random() < 0.5), pool.hand(number)
-    for i in rng.integers(0, len(pool.hosts), int(rng.integers(3, 8))):
-        of = pool.hosts[int(i)]
-        start = int(rng.integers(0, len(of.blocks) - 2))
-        lines = [of.title] if headed else []
-        lines += of.blocks[start : start + int(rng.integers(1, 4))]
-        lines.append(f"{_person(rng)}, {_pick(TOWNS, rng)}")
-        draft.insert(len(draft.blocks), [hand.set(line) for line in lines], HOST)
-
-
-def press_release(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """The tail of a press release: who it is from, and whom to ask."""
-    draft.insert(len(draft.blocks), _filled(pool, "release", pool.hosts[number], rng), HOST)
-
-
-def subheads(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A heading over every few paragraphs."""
-    del pool, number
-    step = int(rng.integers(2, 5))
-    plain = bool(rng.random() < 0.5)
-    for at in range(len(draft.blocks) - 1, 0, -step):
-        words = re.findall(r"[^\W\d_]{3,}", draft.blocks[at])
-        content = [w for w in words if w.lower() not in STOPWORDS]
-        count = int(rng.integers(2, 5))
-        start = int(rng.integers(0, max(1, len(content) - count)))
-        line = " ".join(content[start : start + count])
-        if line:
-            draft.insert(at, [line.capitalize() if plain else line.title()], HOST)
-
-
-def verse(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A poem or song with its refrain, under a paragraph of introduction."""
-    del pool, number
-    words = " ".join(draft.blocks[1:]).split()
-    lines: list[str] = []
-    while len(words) > 10 and len(lines) < 40:
-        count = int(rng.integers(4, 9))
-        lines.append(" ".join(words[:count]).strip(".,;:").capitalize())
-        del words[:count]
-    refrain, stanza = lines[: int(rng.integers(1, 4))], int(rng.integers(3, 6))
-    own = lines[len(refrain) :]
-    opening = draft.blocks[:1]
-    _emptied(draft, draft.title)
-    draft.insert(0, opening, HOST)
-    for at in range(0, len(own), stanza):
-        draft.insert(len(draft.blocks), own[at : at + stanza] + refrain, HOST)
-
-
-def gallery(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """Captions of pictures, each with its credit."""
-    del pool, number
-    forms = ("(Photo: {})", "({}/Agency)", "Picture: {}", "Photograph by {}", "{}")
-    form, shooters = _pick(forms, rng), [_person(rng) for _ in range(3)]
-    blocks = list(draft.blocks)
-    _emptied(
-        draft, _pick(("In pictures: {}", "{} - photos", "Gallery: {}"), rng).format(draft.title)
-    )
-    draft.insert(0, blocks[: int(rng.integers(0, 3))], HOST)
-    for block in blocks[-int(rng.integers(6, 16)) :]:
-        caption = sentences(block, 1)
-        credit = form.format(_pick(shooters, rng))
-        apart = rng.random() < 0.3
-        draft.insert(
-            len(draft.blocks), [caption, credit] if apart else [f"{caption} {credit}"], HOST
-        )
-
-
-def transcript(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A conversation: a speaker's label before every paragraph."""
-    del pool, number
-    labels = [_pick(FAMILY, rng).upper(), _pick(("HOST", "Q", "INTERVIEWER"), rng)]
-    turn, asides = 0, ("Right.", "Go on.", "And then?", "Why is that?", "What do you mean by that?")
-    for at in range(int(rng.integers(0, 2)), len(draft.blocks)):
-        draft.blocks[at] = f"{labels[turn % 2]}: {draft.blocks[at]}"
-        turn += int(rng.integers(1, 3))
-    for _ in range(int(rng.integers(1, 6))):
-        draft.insert(draft.place(rng, 1), [f"{labels[1]}: {_pick(asides, rng)}"], HOST)
-
-
-def old_system(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """The title printed on top and a caption printed twice, as old systems do."""
-    caption_twice(pool, number, draft, rng)
-    title_on_top(pool, number, draft, rng)
-
-
-def local_paper(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A small paper's page: its policy and its subscription under the story."""
-    del number
-    lines = _phrases(pool, "policy", rng) + _phrases(pool, "subscription", rng)[:1]
-    draft.insert(len(draft.blocks), lines, RESIDUE)
-
-
-def roundup(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """A round-up of unrelated stories: an introduction, then whole sentences of each story."""
-    hand = pool.hand(number)
-    opening = (
-        "Good morning. Here is what our reporters have been working on, and what we are reading."
-    )
-    _emptied(draft, _pick(("What we are reading", "Your Friday briefing", "Weekend reads"), rng))
-    draft.insert(0, [opening], HOST)
-    numbered = bool(rng.random() < 0.4)
-    for n, i in enumerate(rng.integers(0, len(pool.hosts), int(rng.integers(4, 10))), 1):
-        of = pool.hosts[int(i)]
-        head = f"{n}. {of.title}" if numbered else of.title
-        said = [sentences(block, 2) for block in of.blocks[: int(rng.integers(1, 3))]]
-        draft.insert(len(draft.blocks), [hand.set(line) for line in [head, *said]], HOST)
-
-
-def press_review(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """What other papers say, named and quoted, between paragraphs of the page's own."""
-    near, hand = pool.candidates(number, "N"), pool.hand(number)
-    verbs = ("writes", "reports", "says", "argues in an editorial", "adds")
-    keep = int(rng.integers(3, 7))
-    draft.drop(keep, max(0, len(draft.blocks) - keep))
-    for i in rng.permutation(len(near))[: int(rng.integers(2, 6))]:
-        of = pool.hosts[near[int(i)]]
-        said = sentences(of.blocks[int(rng.integers(len(of.blocks)))], 2).replace('"', "'")
-        line = f'{_name(of.publisher)} {_pick(verbs, rng)}: "{said}"'
-        draft.insert(draft.place(rng, 1), [hand.set(line)], HOST)
-
-
-HONEST: dict[str, Recipe] = {
-    "title_on_top": title_on_top, "sham_edited": edited, "links_at_end": links_at_end,
-    "newsletter_line": one_line_of("subscription"), "policy_at_end": one_line_of("policy"),
-    "legal_line": one_line_of("legal"), "credits": one_line_of("credits"), "share": one_line_of("share"),
-    "readers": readers, "briefs": briefs, "live": live, "outside_quotes": outside_quotes,
-    "caption_twice": caption_twice, "correction": correction, "letters": letters,
-    "press_release": press_release, "subheads": subheads, "verse": verse, "gallery": gallery,
-    "transcript": transcript, "old_system": old_system, "local_paper": local_paper,
-    "roundup": roundup, "press_review": press_review,
-}  # fmt: skip
-"""Honest pages that bear one thing that farms bear too."""
-
-
-def honest_pages(
-    pool: Pool, rng: np.random.Generator, kinds: Sequence[str], count: int
-) -> Iterator[Page]:
-    """Draw honest variants, the kinds in turn."""
-    for index in range(count):
-        name = kinds[index % len(kinds)]
-        number = int(rng.integers(len(pool.hosts)))
-        draft = Draft.of(pool.hosts[number], rng)
-        HONEST[name](pool, number, draft, rng)
-        yield draft.page(name, farm=False)
-
-
-def untouched(articles: Sequence[Clean]) -> Iterator[Page]:
-    """Give articles as they are."""
-    for article in articles:
-        yield Draft.of(article).page("untouched", farm=False)
-
-
-def with_chrome(articles: Sequence[Clean], raw: dict[str, tuple[str, ...]]) -> Iterator[Page]:
-    """Give those articles of which the publisher's own page text is known, as printed there."""
-    for article in articles:
-        if article.id in raw:
-            blocks = list(raw[article.id])
-            yield Draft(article, article.title, blocks, [HOST] * len(blocks)).page(
-                "publisher_chrome", farm=False
-            )

@@ -31,7 +31,8 @@ from darnel.populations import Evidence, Populations, learned, log_ratio
 from darnel.scorer import Scorer
 from darnel.sources import SourcePage, Sources, SourceVerdict
 from training.corpora import load_chrome, load_donors, load_news, registrable, split
-from training.simulate import RECIPES, Page, Pool, farm_pages, untouched, with_chrome
+from training.look_alikes import untouched, with_chrome
+from training.simulate import RECIPES, Page, Pool, farm_pages
 
 Floats = NDArray[np.float64]
 

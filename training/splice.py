@@ -26,13 +26,14 @@ from darnel.splices import COLUMNS as IN_CONTEXT
 from darnel.splices import in_context, log_odds
 from darnel.text import parse
 from training.corpora import HAS_WORD, Clean, Donor, Part, load_donors, load_news, split
+from training.look_alikes import HONEST, honest_pages
 from training.results import mean_of
-from training.simulate import FOREIGN, HEADLINE, HONEST, Page, Pool, honest_pages, splices
+from training.simulate import FOREIGN, HEADLINE, Page, Pool, splices
 from training.store import Classifier, Shipped, save_detector
 from training.vectors import half, using
 
 MODES = ("R", "S", "T", "ST", "N", "E")
-SHARES = {"R": 0.3, "S": 0.1, "T": 0.3, "ST": 0.1, "N": 0.1, "E": 0.1}
+SHARES = {"R": 0.26, "S": 0.08, "T": 0.38, "ST": 0.1, "N": 0.09, "E": 0.09}
 """Donors: any publisher, same publisher and other topic, other publisher and same topic, both the same,
 nearest subject, same event; and their shares of the pages fitted on."""
 
@@ -42,8 +43,8 @@ WITH_HEADLINE = 0.4
 MIXED = (0.25, 0.75)
 """Passages with a share of foreign words between these teach nothing and are left out."""
 
-PAGES = {"fit": 96_000, "test": 3_000}
-"""Simulated pages: for fitting over all modes (16 GB of memory), for testing a mode."""
+PAGES = {"fit": 128_000, "test": 3_000}
+"""Simulated pages: for fitting over all modes (@@ GB of memory), for testing a mode."""
 
 DRAWS = 3
 """Draws of test pages whose figures are averaged: one alone strays by .01 of AUROC."""
@@ -51,29 +52,35 @@ DRAWS = 3
 FIRST, SECOND = (200, 0.08), (400, 0.06)
 """Rounds and learning rate of the stages."""
 
-LOOK_ALIKES = 6_000
+LOOK_ALIKES = 10_000
 """Honest pages of many parts (briefs, link lists, …) fitted on: nothing on them is foreign."""
 
 WORDS = (0, 30, 60, 100, 180, 100_000)
 """Strata of spliced words: a passage of one sentence says little of its subject."""
 
 Floats = NDArray[np.float64]
+Columns = NDArray[np.float32]
+"""Measured columns are kept in single precision: a fit looks at 255 steps of each."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Measured passages of simulated pages, with the foreign share of each; pages count from 0."""
+    """Measured passages of simulated pages, with the foreign share of each; pages count from 0.
+
+    `features` are the passages' own, which are empty there: shape (passages, columns).
+    """
 
     passages: Passages
+    features: Columns
     page_blocks: NDArray[np.int32]
     foreign: Floats
     pages: list[Page]
 
-    def context(self, first_stage: Classifier) -> Floats:
+    def context(self, first_stage: Classifier) -> Columns:
         """Put what a first stage says of the page beside the columns of every passage."""
-        odds = log_odds(first_stage.predict_proba(self.passages.features)[:, 1])
+        odds = log_odds(first_stage.predict_proba(self.features.astype(np.float64))[:, 1])
         context = in_context(self.passages, self.page_blocks, odds)
-        return np.column_stack([self.passages.features, context])
+        return np.column_stack([self.features, context.astype(np.float32)])
 
     @property
     def weight(self) -> Floats:
@@ -90,7 +97,8 @@ class Table:
 
 def measure(pages: Sequence[Page], size: int = 128) -> Table:
     """Measure all passages of simulated pages."""
-    parts: list[Passages] = []
+    ranges: list[NDArray[np.int32]] = []
+    features: list[Columns] = []
     counts, foreign = [np.zeros(1, np.int32)], []
     blocks = 0
     for low in range(0, len(pages), size):
@@ -108,21 +116,18 @@ def measure(pages: Sequence[Page], size: int = 128) -> Table:
         foreign.append(
             (running[found.last] - running[found.first]) / (whole[found.last] - whole[found.first])
         )
-        page, first, last = (
-            (v + moved).astype(np.int32)
-            for v, moved in ((found.page, low), (found.first, blocks), (found.last, blocks))
+        ranges.append(
+            np.array([found.page + low, found.first + blocks, found.last + blocks], np.int32)
         )
-        parts.append(Passages(page, first, last, found.features))
+        features.append(found.features.astype(np.float32))
         counts.append(own.astype(np.int32))
         blocks += len(words)
-    joined = Passages(
-        np.concatenate([p.page for p in parts]),
-        np.concatenate([p.first for p in parts]),
-        np.concatenate([p.last for p in parts]),
-        np.concatenate([p.features for p in parts]),
-    )
+    page, first, last = np.concatenate(ranges, axis=1)
+    joined = Passages(page, first, last, np.zeros((len(page), 0)))
     page_blocks = np.cumsum(np.concatenate(counts)).astype(np.int32)
-    return Table(joined, page_blocks, np.concatenate(foreign), list(pages))
+    return Table(
+        joined, np.concatenate(features), page_blocks, np.concatenate(foreign), list(pages)
+    )
 
 
 def measure_with(vectors: NDArray[np.float32], pages: Sequence[Page]) -> Table:
@@ -163,7 +168,7 @@ def boosted(seed: int, constraints: list[int] | None) -> HistGradientBoostingCla
 
 
 def fit_stage(
-    tables: Sequence[Table], X: Sequence[Floats], seed: int, *, rules: bool
+    tables: Sequence[Table], X: Sequence[Columns], seed: int, *, rules: bool
 ) -> HistGradientBoostingClassifier:
     """Fit one stage on what is plainly foreign or plainly the article's own."""
     rows = np.concatenate([x[t.pure] for t, x in zip(tables, X, strict=True)])
@@ -172,45 +177,50 @@ def fit_stage(
     return boosted(seed, monotone() if rules else None).fit(rows, foreign, sample_weight=weight)
 
 
+def pages_to_fit(
+    news: Sequence[Clean], donors: Sequence[Donor], rng: np.random.Generator
+) -> list[list[Page]]:
+    """Draw the pages that are fitted on, of each half of the publishers."""
+    drawn = []
+    for number in (0, 1):
+        hosts = [a for a in news if split(a.publisher) == "fit" and half(a.publisher) == number]
+        pool = Pool(hosts, donors, "fit")
+        pages: list[Page] = []
+        for mode in MODES:
+            pool.used.clear()  # a donor paragraph serves once in each mode
+            count = int(PAGES["fit"] * SHARES[mode] / 2)
+            pages += simulated(pool, count, mode, rng, WITH_HEADLINE)
+        look_alikes = take(honest_pages(pool, rng, list(HONEST), LOOK_ALIKES), LOOK_ALIKES // 2)
+        drawn.append(pages + [p for p in look_alikes if all(map(is_block, p.blocks))])
+    return drawn
+
+
 def fit(data: Path, out: Path, seed: int = 0) -> dict[str, float]:
     """Fit both stages, write `splice.npz` and `splice_context.npz` to `out`, measure them.
 
     The pages of each half of the publishers are measured with vectors of the other half.
     """
-    rng = np.random.default_rng(seed)
     news, donors = load_news(data), load_donors(data)
-    drawn = []
-    for number in (0, 1):
-        hosts = [a for a in news if split(a.publisher) == "fit" and half(a.publisher) == number]
-        pool = Pool(hosts, donors, "fit")
-        pages = [
-            page
-            for mode in MODES
-            for page in simulated(
-                pool, int(PAGES["fit"] * SHARES[mode] / 2), mode, rng, WITH_HEADLINE
-            )
-        ]
-        look_alikes = take(honest_pages(pool, rng, list(HONEST), LOOK_ALIKES), LOOK_ALIKES // 2)
-        pages += [p for p in look_alikes if all(map(is_block, p.blocks))]
-        drawn.append(pages)
+    drawn = pages_to_fit(news, donors, np.random.default_rng(seed))
     with np.load(out / "halves.npz") as halves:
         other = [halves["arr_1"], halves["arr_0"]]
     tables = Parallel(n_jobs=2)(
         delayed(measure_with)(*pair) for pair in zip(other, drawn, strict=True)
     )
-    alone = [table.passages.features for table in tables]
+    alone = [table.features for table in tables]
     parts = ((0, 1), (0,), (1,))  # both halves, and each alone to judge the other
-    first, *blind = Parallel(n_jobs=2)(
-        delayed(fit_stage)([tables[i] for i in part], [alone[i] for i in part], seed, rules=True)
+    first, *blind = (
+        fit_stage([tables[i] for i in part], [alone[i] for i in part], seed, rules=True)
         for part in parts
     )
     context = [table.context(model) for table, model in zip(tables, blind[::-1], strict=True)]
     second = fit_stage(tables, context, seed, rules=False)
     for name, model, columns, X in (
-        ("splice", first, COLUMNS, np.concatenate(alone)),
-        ("splice_context", second, IN_CONTEXT, np.concatenate(context)),
+        ("splice", first, COLUMNS, alone),
+        ("splice_context", second, IN_CONTEXT, context),
     ):
-        save_detector(out / f"{name}.npz", model, columns, X[:: max(1, len(X) // 64)][:64])
+        some = np.concatenate([x[:: max(1, len(x) // 32)][:32] for x in X])
+        save_detector(out / f"{name}.npz", model, columns, some.astype(np.float64))
     return report(first, second, news, donors)
 
 
@@ -273,7 +283,7 @@ def _of_draw(first: Classifier, second: Classifier, pool: Pool, seed: int) -> di
 def scored(first: Classifier, second: Classifier, pages: list[Page]) -> Scored:
     """Score simulated pages."""
     table = measure(pages)
-    P = second.predict_proba(table.context(first))[:, 1]
+    P = second.predict_proba(table.context(first).astype(np.float64))[:, 1]
     strongest = np.zeros(len(pages))
     np.maximum.at(strongest, table.passages.page, P)
     truth = table.foreign[table.pure] >= MIXED[1]

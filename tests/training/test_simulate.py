@@ -3,46 +3,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.corpora import Clean, Donor, paragraphs, split
+from training.corpora import paragraphs, split
 from training.phrases import FAMILIES, families, machine, policy
 from training.simulate import (
     FOREIGN,
-    HONEST,
     RECIPES,
     RESIDUE,
     Page,
     Pool,
     cut_short,
     farm_pages,
-    honest_pages,
     sentences,
     splices,
 )
-
-SUBJECTS = ("ferry", "library", "orchard", "harbour", "theatre", "railway", "school", "bakery")
-
-
-def article(number: int) -> Clean:
-    subject = SUBJECTS[number % len(SUBJECTS)]
-    rng = np.random.default_rng(number)
-    words = ["".join(rng.choice(list("abcdefghiklmnoprstuv"), 6)) for _ in range(300)]
-    blocks = tuple(
-        f"{' '.join(rng.choice(words, 18)).capitalize()}, “{' '.join(rng.choice(words, 12))},” they said."
-        for _ in range(12)
-    )
-    return Clean(
-        f"a{number}", f"The {subject} story number {number} in short", blocks,
-        f"site{number % 5}.example", subject, "2020-01-01",
-    )  # fmt: skip
-
-
-@pytest.fixture
-def pool() -> Pool:
-    donors = [
-        Donor(f"d{i}", "Donor title", article(100 + i).blocks, "d.example", "x", "", "fit")
-        for i in range(3)
-    ]
-    return Pool([article(i) for i in range(40)], donors, "fit")
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -52,13 +25,6 @@ def test_every_recipe_makes_labelled_farm_pages(pool: Pool, name: str) -> None:
         assert page.recipe == name
         assert len(page.blocks) == len(page.labels)
         assert all(block.strip() and "\n" not in block for block in page.blocks)
-
-
-@pytest.mark.parametrize("name", HONEST)
-def test_every_honest_variant_is_labelled_honest(pool: Pool, name: str) -> None:
-    for page in honest_pages(pool, np.random.default_rng(1), [name], 4):
-        assert not page.farm
-        assert len(page.blocks) == len(page.labels)
 
 
 def test_the_same_seed_gives_the_same_pages(pool: Pool) -> None:
@@ -112,9 +78,8 @@ def test_paragraphs_are_one_line_each_and_hold_a_word() -> None:
     ]
 
 
-def drawn(pool: Pool, name: str, kind: str = "farm") -> list[Page]:
-    make, rng = (farm_pages if kind == "farm" else honest_pages), np.random.default_rng(4)
-    return list(make(pool, rng, [name], 40))
+def drawn(pool: Pool, name: str) -> list[Page]:
+    return list(farm_pages(pool, np.random.default_rng(4), [name], 40))
 
 
 def test_truncated_pages_stop_in_mid_sentence_and_name_a_source(pool: Pool) -> None:
@@ -134,12 +99,6 @@ def test_stops_stand_outside_on_a_part_of_orphan_quote_pages_alone(pool: Pool) -
     pages = drawn(pool, "orphan_quotes")
     outside = [p for p in pages if "”," in p.text or '",' in p.text]
     assert 0 < len(outside) < len(pages)
-
-
-def test_letters_are_signed_and_a_refrain_comes_again(pool: Pool) -> None:
-    assert all("letters" in page.title.lower() for page in drawn(pool, "letters", "honest"))
-    for page in drawn(pool, "verse", "honest"):
-        assert max(page.blocks.count(block) for block in page.blocks) > 1
 
 
 def test_a_text_is_cut_at_the_end_of_a_sentence_or_in_the_middle_of_one() -> None:

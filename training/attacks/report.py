@@ -24,7 +24,8 @@ from training.attacks import ATTACKS, TRICKS
 from training.attacks.base import MOST_ADDED, Attack, Change, Prose, sentences_of
 from training.attacks.markup import Markup, Trick, plain
 from training.corpora import load_donors, load_news, split
-from training.simulate import RECIPES, Page, Pool, farm_pages, untouched
+from training.look_alikes import untouched
+from training.simulate import RECIPES, Page, Pool, farm_pages
 
 FALSE = 0.01
 """Share of clean pages that may lie under the threshold."""

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training.look_alikes import HONEST, honest_pages
+from training.simulate import RESIDUE, Page, Pool
+
+
+def drawn(pool: Pool, name: str) -> list[Page]:
+    return list(honest_pages(pool, np.random.default_rng(4), [name], 40))
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_every_honest_variant_is_labelled_honest(pool: Pool, name: str) -> None:
+    for page in honest_pages(pool, np.random.default_rng(1), [name], 4):
+        assert not page.farm
+        assert len(page.blocks) == len(page.labels)
+
+
+def test_letters_are_signed_and_a_refrain_comes_again(pool: Pool) -> None:
+    assert all("letters" in page.title.lower() for page in drawn(pool, "letters"))
+    for page in drawn(pool, "verse"):
+        assert max(page.blocks.count(block) for block in page.blocks) > 1
+
+
+def test_a_list_is_numbered_and_all_its_own(pool: Pool) -> None:
+    pages = drawn(pool, "listicle")
+    assert any("1. " in page.text or "1) " in page.text or "#1 " in page.text for page in pages)
+    assert all(len(page.blocks) >= 8 and not any(page.labels) for page in pages)
+
+
+def test_a_review_of_the_press_names_its_papers_between_own_paragraphs_or_alone(pool: Pool) -> None:
+    names = {host.publisher.split(".")[0].title() for host in pool.hosts}
+    named = [
+        [any(name in block.split(":")[0] for name in names) for block in page.blocks]
+        for page in drawn(pool, "press_review")
+    ]
+    assert all(map(any, named))
+    assert any(map(all, named))
+    assert not all(map(all, named))
+
+
+def test_a_round_up_has_items_in_several_forms_under_a_title_that_tells_nothing(pool: Pool) -> None:
+    pages = drawn(pool, "roundup")
+    assert any(block.startswith("**") for page in pages for block in page.blocks)
+    assert any(block.startswith("1. ") for page in pages for block in page.blocks)
+    assert any(RESIDUE in page.labels for page in pages)
+    assert not any("story number" in page.title for page in pages)
+
+
+def test_an_opaque_title_leaves_the_text_alone(pool: Pool) -> None:
+    for page in drawn(pool, "opaque_title"):
+        host = next(h for h in pool.hosts if h.id == page.host)
+        assert page.title != host.title
+        assert page.blocks == host.blocks[: len(page.blocks)]
