@@ -18,6 +18,7 @@ from training import (
     clickbait,
     copies,
     doses,
+    elsewhere,
     genres,
     headlines,
     html_pages,
@@ -64,6 +65,7 @@ STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "probes": lambda data, _: probes.report(data),
     "viewpoint": lambda data, _: viewpoint.report(data),
     "genres": lambda _data, _out: genres.report(),
+    "elsewhere": lambda data, _: elsewhere.report(data),
     "html_pages": lambda data, _: html_pages.report(data),
 }
 """In the order in which each needs the artifacts of those before it; those after `pages` only measure."""

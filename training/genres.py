@@ -57,27 +57,27 @@ def judged() -> list[Honest]:
     ]
 
 
-def shares(pages: Sequence[Honest]) -> dict[str, float]:
+def shares(said: Sequence[Assessment]) -> dict[str, float]:
     """Give the number of pages, how many of them were judged, and shares of the judged."""
-    some = [page for page in pages if page.said.band is not None]
+    bands = [assessment.band for assessment in said if assessment.band is not None]
     return {
-        "pages": float(len(pages)),
-        "judged": float(len(some)),
-        "not_clear": sum(page.alarm for page in some) / max(1, len(some)),
-        "block": sum(page.said.band == "block" for page in some) / max(1, len(some)),
+        "pages": float(len(said)),
+        "judged": float(len(bands)),
+        "not_clear": sum(band != "clear" for band in bands) / max(1, len(bands)),
+        "block": bands.count("block") / max(1, len(bands)),
     }
 
 
 def grouped(pages: Sequence[Honest], key: Callable[[Honest], str]) -> dict[str, dict[str, float]]:
     """Give the shares of every group."""
     names = sorted({key(page) for page in pages})
-    return {name: shares([page for page in pages if key(page) == name]) for name in names}
+    return {name: shares([page.said for page in pages if key(page) == name]) for name in names}
 
 
 def tables(pages: Sequence[Honest]) -> dict[str, Any]:
     """Give the shares of all pages, by genre and by variety."""
     return {
-        "all": shares(pages),
+        "all": shares([page.said for page in pages]),
         "genres": grouped(pages, lambda page: page.genre),
         "varieties": grouped(pages, lambda page: page.variety),
     }

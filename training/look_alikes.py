@@ -301,33 +301,44 @@ def roundup(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> 
         draft.insert(len(draft.blocks), [_pick(FAREWELLS, rng)], RESIDUE)
 
 
-def press_review(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """What other papers say, named and quoted: between the page's own paragraphs, or nothing else.
+VERBS = ("writes", "reports", "says", "argues in an editorial", "adds")
 
-    Between own paragraphs it is on their subject; what stands alone is on any.
-    """
+
+def _reported(of: Clean, rng: np.random.Generator) -> str:
+    """Quote two sentences of another paper's article, under its name."""
+    said = sentences(of.blocks[int(rng.integers(len(of.blocks)))], 2).replace('"', "'")
+    return f'{name_of(of.publisher)} {_pick(VERBS, rng)}: "{said}"'
+
+
+def press_review(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """What other papers say, named and quoted, between paragraphs of the page's own."""
+    near, hand = pool.candidates(number, "N"), pool.hand(number)
+    keep = int(rng.integers(3, 7))
+    draft.drop(keep, max(0, len(draft.blocks) - keep))
+    for i in rng.permutation(len(near))[: int(rng.integers(2, 6))]:
+        line = _reported(pool.hosts[near[int(i)]], rng)
+        draft.insert(draft.place(rng, 1), [hand.set(line)], HOST)
+
+
+ELSEWHERE = (
+    "What the papers say", "Around the web: stories worth your time", "From other papers",
+    "The best of the rest", "Elsewhere this week", "Five stories worth reading",
+)  # fmt: skip
+
+
+def other_papers(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """What other papers have, on any subject, and nothing else but a word of farewell."""
     hand = pool.hand(number)
-    verbs = ("writes", "reports", "says", "argues in an editorial", "adds")
-    if alone := rng.random() < 0.4:
-        titles = ("What the papers say", "Around the web: stories worth your time", "From other papers",
-                  "The best of the rest", "Elsewhere this week")  # fmt: skip
-        _emptied(draft, _pick(titles, rng))
-        others = rng.integers(0, len(pool.hosts), int(rng.integers(5, 10))).tolist()
-    else:
-        near = pool.candidates(number, "N")
-        keep = int(rng.integers(3, 7))
-        draft.drop(keep, max(0, len(draft.blocks) - keep))
-        others = [near[int(i)] for i in rng.permutation(len(near))[: int(rng.integers(2, 6))]]
-    for other in others:
-        of = pool.hosts[other]
-        name, verb = name_of(of.publisher), _pick(verbs, rng)
-        said = sentences(of.blocks[int(rng.integers(len(of.blocks)))], 2)
-        if alone and rng.random() < 0.6:
-            line = f"{_pick(('At', 'In', 'From'), rng)} {name}: {said}"
-        else:
-            line = f'{name} {verb}: "{said.replace(chr(34), chr(39))}"'
-        at = len(draft.blocks) if alone else draft.place(rng, 1)
-        draft.insert(at, [hand.set(line)], HOST)
+    _emptied(draft, _pick(ELSEWHERE, rng))
+    for i in rng.integers(0, len(pool.hosts), int(rng.integers(5, 10))):
+        of = pool.hosts[int(i)]
+        line = _reported(of, rng)
+        if rng.random() < 0.6:
+            said = sentences(of.blocks[int(rng.integers(len(of.blocks)))], 2)
+            line = f"{_pick(('At', 'In', 'From'), rng)} {name_of(of.publisher)}: {said}"
+        draft.insert(len(draft.blocks), [hand.set(line)], HOST)
+    if rng.random() < 0.6:
+        draft.insert(len(draft.blocks), [_pick(FAREWELLS, rng)], RESIDUE)
 
 
 COUNTS = ("Five", "Six", "Seven", "Eight", "5", "7", "10")
@@ -381,7 +392,7 @@ HONEST: dict[str, Recipe] = {
     "caption_twice": caption_twice, "correction": correction, "letters": letters,
     "press_release": press_release, "subheads": subheads, "verse": verse, "gallery": gallery,
     "transcript": transcript, "old_system": old_system, "local_paper": local_paper,
-    "roundup": roundup, "press_review": press_review, "listicle": listicle, "opaque_title": opaque_title,
+    "roundup": roundup, "press_review": press_review, "other_papers": other_papers, "listicle": listicle, "opaque_title": opaque_title,
 }  # fmt: skip
 """Honest pages that bear one thing that farms bear too."""
 

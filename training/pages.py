@@ -44,10 +44,10 @@ FARM_PAGES = {"fit": 4_000, "tune": 10_000, "test": 6_000}
 HONEST_PAGES = {"fit": 4_000, "tune": 7_200, "test": 6_000}
 """Pages of each kind that a split is asked for; those of `fit` are for probes alone."""
 
-REVIEW_RATE, BLOCK_RATE = 0.006, 0.0015
+REVIEW_RATE, BLOCK_RATE = 0.0055, 0.0015
 """Shares of untouched news that may fall under each threshold, on publishers of the tune split, each scored
 by models blind to it: under the 1 % that is promised, for honest pages of other genres lie lower than news
-(at .01 three times as many of the tests' hard-genre articles are sent to review)."""
+(at .006 one of the tests' hard-genre articles is sent to review, at .0055 none)."""
 
 HONEST_BLOCK_RATE = 0.01
 """Share of honest pages that bear one sign (a policy, a link list, …) that may fall under block."""
@@ -59,8 +59,9 @@ FOLDS, FOLD_MEMBERS = 4, 6
 """Folds of publishers that calibrate, each with a small bag: as the shipped bag is less sure of itself
 than a single model, a single model must not calibrate it."""
 
-PRIOR, PRIOR_ROWS = 0.02, 200
-"""Weight of the prior rows as a share of all pages', and how many there are a signal."""
+PRIOR, PRIOR_ROWS, STRONG = 0.06, 200, 0.85
+"""Weight of the prior rows as a share of all pages', how many there are a signal, and the score from which
+they say that a signal is evidence: few honest pages have one."""
 
 UNSEEN_MEMBERS = 4
 """Members of the bags that are fitted without a recipe, as the shipped model is a bag."""
@@ -199,7 +200,7 @@ def prior_rows(table: Measured, columns: Sequence[str], rng: np.random.Generator
     rows = []
     for j in scores:
         some = clean[rng.integers(0, len(clean), PRIOR_ROWS)].copy()
-        some[:, j] = rng.uniform(0.5, 1.0, PRIOR_ROWS)
+        some[:, j] = rng.uniform(STRONG, 1.0, PRIOR_ROWS)
         rows.append(some)
     return np.concatenate(rows) if rows and len(clean) else np.zeros((0, len(columns)))
 

@@ -44,7 +44,7 @@ MIXED = (0.25, 0.75)
 """Passages with a share of foreign words between these teach nothing and are left out."""
 
 PAGES = {"fit": 128_000, "test": 3_000}
-"""Simulated pages: for fitting over all modes (@@ GB of memory), for testing a mode."""
+"""Simulated pages: for fitting over all modes (12 GB of memory), for testing a mode."""
 
 DRAWS = 3
 """Draws of test pages whose figures are averaged: one alone strays by .01 of AUROC."""

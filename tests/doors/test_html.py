@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 from dataclasses import replace
 from html import escape
@@ -273,8 +274,13 @@ def test_a_line_is_likelier_residue_in_a_list_of_links_than_in_the_article(score
     assert found[0] < found[1]
 
 
-LAYOUT_SAYS, AT_THE_EDGE = 0.15, 0.03
-"""That a line stands in a paragraph of the article is evidence of its own: it is less likely residue."""
+LAYOUT_SAYS, AT_THE_EDGE = 1.0, 0.03
+"""That a line stands in a paragraph of the article is evidence of its own: it is less likely residue. In
+log-odds, and how far from a band's edge, in quality, a page has to be to stay in the band."""
+
+
+def log_odds(quality: float) -> float:
+    return math.log(quality / (1 - quality))
 
 
 def test_a_farm_page_is_found_as_html_as_it_is_as_text(scorer) -> None:
@@ -286,7 +292,7 @@ def test_a_farm_page_is_found_as_html_as_it_is_as_text(scorer) -> None:
     for was, now in zip(scorer.assess(texts), scorer.assess(pages), strict=True):
         at_the_edge = min(abs(was.quality - edge) for edge in edges) < AT_THE_EDGE
         assert was.band == now.band or at_the_edge, was.id
-        assert abs(was.quality - now.quality) < LAYOUT_SAYS, was.id
+        assert abs(log_odds(was.quality) - log_odds(now.quality)) < LAYOUT_SAYS, was.id
 
 
 def as_page(article: darnel.Article) -> str:

@@ -11,6 +11,9 @@ from training.feedback.world import Setting
 SEEDS = 6
 """Small worlds: the error of one is chance by a good half (about 6 % at 60,000 articles)."""
 
+HALF = 0.45
+"""A recalibration on rows as they stand is off by about a half: by 50 to 54 % in the mean of 8 to 20 worlds."""
+
 
 @pytest.fixture(scope="module")
 def worlds():
@@ -22,7 +25,7 @@ def test_weighed_feedback_is_near_and_naive_feedback_off_by_half(worlds) -> None
     assert np.mean([each.off(each.weighted.value) for each in last]) <= feedback_rounds.WITHIN
     assert np.mean([each.off(each.recalibrated) for each in last]) <= feedback_rounds.WITHIN
     assert min(each.off(each.naive_rows) for each in last) >= feedback_rounds.OFF
-    assert np.mean([each.off(each.naive_model) for each in last]) >= feedback_rounds.OFF
+    assert np.mean([each.off(each.naive_model) for each in last]) >= HALF
 
 
 def test_the_interval_holds_the_truth_and_narrows(worlds) -> None:
