@@ -79,7 +79,8 @@ def steps(page: str, use: str) -> list[Step]:
 
 
 def abridged(said: str, command: str) -> list[str]:
-    """Shorten what a command said; of pip only that it is done."""
+    """Shorten what a command said, leave the kernel's release out; of pip only that it is done."""
+    said = re.sub(r"\bLinux-\S+", "Linux", said)
     lines = [line.rstrip() for line in said.splitlines() if line.strip()]
     if command.startswith("pip install"):
         done = [line for line in lines if line.startswith("Successfully installed")]

@@ -53,6 +53,11 @@ def test_a_long_answer_is_abridged_and_pip_says_only_that_it_is_done() -> None:
     assert abridged("x" * 300, "darnel score a.csv")[0].endswith(" …")
 
 
+def test_the_kernel_of_the_machine_is_nobodys_business() -> None:
+    said = "darnel 0.2.0 works Python 3.11.7, Linux-6.1.0-23-cloud-x86_64-with-glibc2.36"
+    assert abridged(said, "darnel doctor") == ["darnel 0.2.0 works Python 3.11.7, Linux"]
+
+
 def test_a_step_shows_its_seconds_beside_its_first_line() -> None:
     visit = Visit()
     visit.add(Step("python", "import a\nprint(1)"), "1\n", 2.04)
