@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from darnel.signals import load_signals
+from training import elsewhere
 from training.genres import CEILING
 from training.results import figure
 
@@ -56,7 +57,7 @@ KNOWN = """* Same-event patchworks and splices from the nearest subject are hard
 * Comments are told from the article's text less surely on pages unlike those trained on (dragnet above).
 * Small local papers and English outside of the USA, Britain and Australia were measured with articles written for the tests, not with real pages.
 * Pages that are no articles (forums, listings, services, collections) are judged by what articles are like: of them far more are not clear (see "Real pages of other kinds").
-* What was seen before the last change: a first version of the spun-wording model was measured on test articles, after which other spinners and donors were added to its training; function words were let into search phrases after a look at test doses; the words that name a kind of piece ("news in brief") in headline_mismatch, and verse that is no repetition, were written after false alarms on the articles of the tests. So were honest look-alikes to fit on (lists on one subject, reviews of the press, round-ups in more forms, headlines that are images), and the weight of the prior rows was chosen from four with these articles in view, too. Ranges of usual readability were widened by hand for plain and legal English.
+* What was seen before the last change: a first version of the spun-wording model was measured on test articles, after which other spinners and donors were added to its training; function words were let into search phrases after a look at test doses; the words that name a kind of piece ("news in brief") in headline_mismatch, and verse that is no repetition, were written after false alarms on the articles of the tests. So were honest look-alikes to fit on (lists on one subject, reviews of the press, round-ups in more forms, headlines that are images), and the weight of the prior rows (of four) and the rate that sets the review band were chosen with these articles in view, too. Ranges of usual readability were widened by hand for plain and legal English.
 * Words swapped on under a tenth of a page are mostly missed, and so are common words put for common words (the hand-made spinner).
 * A search phrase once in sixty words is caught half of the time: honest news names its subject as often.
 * Paragraphs cut in mid-sentence are no signal of their own; single-line policies and policies that read like a contract are missed. Recall of unseen policies rests on few families and on luck: the same code fitted with another seed reaches .71 of pages instead of .82, and of machine residue .78 instead of .67 (`python -m training.residue --data DIR --out FOLDER --seed 1`).
@@ -366,16 +367,7 @@ def _elsewhere(found: Figures) -> str:
         "(`python -m training.elsewhere --data DIR`). Nobody called one of them a farm's, so "
         "that each counts as a false alarm that is not `clear`."
     )
-    rows = [
-        [
-            name.replace("_", " "),
-            f"{v['judged']:,.0f}",
-            f"{v['not_clear']:.1%}",
-            f"{v['block']:.1%}",
-        ]
-        for name, v in found.items()
-    ]
-    return _section(head, ["pages", "judged", "not clear", "block"], rows)
+    return _section(head, elsewhere.HEADER, elsewhere.rows(found))
 
 
 def _viewpoint(figures: Figures) -> str:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from darnel.article import Article
 from darnel.scorer import Scorer
@@ -40,21 +39,28 @@ def report(data: Path) -> dict[str, dict[str, float]]:
     }
 
 
-def table(found: Mapping[str, Mapping[str, Any]]) -> str:
-    """Write the groups as a table of Markdown."""
-    lines = ["| pages | judged | not clear | block |", "| --- | ---: | ---: | ---: |"]
-    lines += [
-        f"| {name.replace('_', ' ')} | {group['judged']:,.0f} | {group['not_clear']:.1%} | {group['block']:.1%} |"
-        for name, group in found.items()
+HEADER = ("pages", "judged", "not clear", "block")
+
+
+def rows(found: Mapping[str, Mapping[str, float]]) -> list[tuple[str, ...]]:
+    """Write the groups as cells under HEADER."""
+    return [
+        (
+            name.replace("_", " "),
+            f"{v['judged']:,.0f}",
+            f"{v['not_clear']:.1%}",
+            f"{v['block']:.1%}",
+        )
+        for name, v in found.items()
     ]
-    return "\n".join(lines)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
-    print(table(report(parser.parse_args().data)))
+    for name, *cells in (HEADER, *rows(report(parser.parse_args().data))):
+        print(f"{name:20}", *(f"{cell:>9}" for cell in cells))
 
 
 if __name__ == "__main__":

@@ -82,13 +82,8 @@ def readers(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> 
 def briefs(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """A round-up: four or more short items, each under its headline."""
     del number
-    draft.title = str(
-        rng.choice(
-            ["News in brief", "The week in review", "Morning briefing", "Five stories to know"]
-        )
-    )
-    draft.blocks.clear()
-    draft.labels.clear()
+    titles = ("News in brief", "The week in review", "Morning briefing", "Five stories to know")
+    _emptied(draft, str(rng.choice(titles)))
     for i in rng.integers(0, len(pool.hosts), int(rng.integers(4, 9))):
         item = pool.hosts[int(i)]
         draft.insert(len(draft.blocks), [item.title, *item.blocks[:2]], HOST)
@@ -98,8 +93,7 @@ def live(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> Non
     """A live blog: a time before each entry."""
     del pool, number
     hour, blocks = int(rng.integers(6, 12)), list(draft.blocks)
-    draft.blocks.clear()
-    draft.labels.clear()
+    _emptied(draft, draft.title)
     for index, block in enumerate(blocks):
         minute = int(rng.integers(0, 60))
         draft.insert(len(draft.blocks), [f"{(hour + index // 3) % 24}:{minute:02d}", block], HOST)
@@ -392,7 +386,8 @@ HONEST: dict[str, Recipe] = {
     "caption_twice": caption_twice, "correction": correction, "letters": letters,
     "press_release": press_release, "subheads": subheads, "verse": verse, "gallery": gallery,
     "transcript": transcript, "old_system": old_system, "local_paper": local_paper,
-    "roundup": roundup, "press_review": press_review, "other_papers": other_papers, "listicle": listicle, "opaque_title": opaque_title,
+    "roundup": roundup, "press_review": press_review, "other_papers": other_papers,
+    "listicle": listicle, "opaque_title": opaque_title,
 }  # fmt: skip
 """Honest pages that bear one thing that farms bear too."""
 

@@ -61,7 +61,7 @@ than a single model, a single model must not calibrate it."""
 
 PRIOR, PRIOR_ROWS, STRONG = 0.06, 200, 0.85
 """Weight of the prior rows as a share of all pages', how many there are a signal, and the score from which
-they say that a signal is evidence: few honest pages have one."""
+they say that a signal is evidence: of no signal have more than 3 in 100 untouched pages one."""
 
 UNSEEN_MEMBERS = 4
 """Members of the bags that are fitted without a recipe, as the shipped model is a bag."""
