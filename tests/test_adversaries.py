@@ -24,7 +24,7 @@ OF_CHARACTERS = frozenset({"repetition.duplicate_block_characters"})
 """Features that count the characters as received, unseen ones too; the model does not weigh them."""
 
 
-PADDED = 0.05
+PADDED = 0.06
 """By so much may 150 honest words raise the quality of a page that is plainly a farm's."""
 
 PADDING = [a for a in ATTACKS if a.group == "padding" and "within" not in a.name]

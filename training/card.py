@@ -60,8 +60,8 @@ KNOWN = """* Same-event patchworks and splices from the nearest subject are hard
 * What was seen before the last change: a first version of the spun-wording model was measured on test articles, after which other spinners and donors were added to its training; function words were let into search phrases after a look at test doses; the words that name a kind of piece ("news in brief") in headline_mismatch, and verse that is no repetition, were written after false alarms on the articles of the tests. So were honest look-alikes to fit on (lists on one subject, reviews of the press, round-ups in more forms, headlines that are images), and the weight of the prior rows (of four) and the rate that sets the review band were chosen with these articles in view, too. Ranges of usual readability were widened by hand for plain and legal English.
 * Words swapped on under a tenth of a page are mostly missed, and so are common words put for common words (the hand-made spinner).
 * A search phrase once in sixty words is caught half of the time: honest news names its subject as often.
-* Paragraphs cut in mid-sentence are no signal of their own; single-line policies and policies that read like a contract are missed. Recall of unseen policies rests on few families and on luck: the same code fitted with another seed reaches .71 of pages instead of .82, and of machine residue .78 instead of .67 (`python -m training.residue --data DIR --out FOLDER --seed 1`).
-* Honest stories about chatbots and moderation rules score higher on template residue than others.
+* Paragraphs cut in mid-sentence are no signal of their own; single-line policies and policies that read like a contract are missed. Recall of unseen kinds of template text rests on few families and on what lines were put where: of three seeds the one was taken that found most on the families of the tune split, where they were up to .1 apart.
+* Honest stories about chatbots and moderation rules score higher on template residue than others. Sixteen more of them were written to be fitted on after a look at what those of the test split scored.
 * On hard genres written for the tests, changing every invented name to a politician's or a party's moves quality by .02 to .03 on average, in no direction (tests/test_viewpoint.py); on news the same swaps stay under .01.
 * Nothing here is a verdict on a publisher: one page is one page."""
 
@@ -173,8 +173,10 @@ CHIEF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("blocks of WCXB pages, article or residue: macro-F1", ".3f", ("residue.wcxb.macro_f1",)),
     ("the same with readers' posts put in: macro-F1, comment F1", ".3f",
      ("residue.talk.macro_f1", "residue.talk.f1_comment")),
-    ("comment policies of unseen families, pages: recall at 1 %", ".3f",
-     ("residue.policy.recall_at_1_fpr",)),
+    ("comment policies of unseen families, put in whole: recall at 1 % of pages", ".3f",
+     ("residue.policy.recall_of_whole",)),
+    ("the same, one to five lines of them: recall; where they are several lines", ".3f",
+     ("residue.policy.recall_at_1_fpr", "residue.policy.recall_of_several_lines")),
     ("spun by a thesaurus never trained on (mythes): AUROC, recall at 1 %", ".3f",
      ("word_pairs.auroc_mythes", "word_pairs.recall_at_1_fpr_mythes")),
 )  # fmt: skip

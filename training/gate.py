@@ -42,7 +42,7 @@ HELD = (
     "splice.R.auroc", "splice.R.headline.auroc", "splice.R.headline.recall_at_1_fpr",
     "splice.R.recall_at_1_fpr", "splice.R.passage_ap", "splice.T.auroc", "splice.T.recall_at_1_fpr",
     "splice.T.passage_ap", "residue.talk.f1_comment", "residue.policy.recall_at_1_fpr",
-    "residue.policy.recall_of_several_lines", "headlines.f1.least", "headlines.pointed.all",
+    "residue.policy.recall_of_several_lines", "residue.policy.recall_of_whole", "headlines.f1.least", "headlines.pointed.all",
     "word_pairs.recall_at_1_fpr_mythes", "doses.stuffing.1_in_30.recall",
     "residue.wcxb.macro_f1", "residue.talk.macro_f1", "pages.auroc_untouched", "pages.auroc",
     "copies.passage_recall", "copies.passage_precision", "copies.cluster_ari", "copies.first_right",

@@ -44,10 +44,10 @@ FARM_PAGES = {"fit": 4_000, "tune": 10_000, "test": 6_000}
 HONEST_PAGES = {"fit": 4_000, "tune": 7_200, "test": 6_000}
 """Pages of each kind that a split is asked for; those of `fit` are for probes alone."""
 
-REVIEW_RATE, BLOCK_RATE = 0.0055, 0.0015
+REVIEW_RATE, BLOCK_RATE = 0.0025, 0.001
 """Shares of untouched news that may fall under each threshold, on publishers of the tune split, each scored
-by models blind to it: under the 1 % that is promised, for honest pages of other genres lie lower than news
-(at .006 one of the tests' hard-genre articles is sent to review, at .0055 none)."""
+by models blind to it: far under the 1 % that is promised, for honest pages of other genres lie lower than
+news (at .0035 one of the tests' 372 hard-genre articles is sent to review, at .0025 none)."""
 
 HONEST_BLOCK_RATE = 0.01
 """Share of honest pages that bear one sign (a policy, a link list, …) that may fall under block."""

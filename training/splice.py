@@ -30,7 +30,7 @@ from training.look_alikes import HONEST, honest_pages
 from training.results import mean_of
 from training.simulate import FOREIGN, HEADLINE, Page, Pool, splices
 from training.store import Classifier, Shipped, save_detector
-from training.vectors import half, using
+from training.vectors import half, halves_of, using
 
 MODES = ("R", "S", "T", "ST", "N", "E")
 SHARES = {"R": 0.26, "S": 0.08, "T": 0.38, "ST": 0.1, "N": 0.09, "E": 0.09}
@@ -202,8 +202,7 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, float]:
     """
     news, donors = load_news(data), load_donors(data)
     drawn = pages_to_fit(news, donors, np.random.default_rng(seed))
-    with np.load(out / "halves.npz") as halves:
-        other = [halves["arr_1"], halves["arr_0"]]
+    other = halves_of(out)[::-1]
     tables = Parallel(n_jobs=2)(
         delayed(measure_with)(*pair) for pair in zip(other, drawn, strict=True)
     )

@@ -7,461 +7,10 @@ detector can be tested on families that it never saw and a new family moves no o
 from __future__ import annotations
 
 from training.corpora import Part
+from training.policies import POLICIES
 
 WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
-    "policy": {
-        "fit": {
-            "guestbook": (
-                "Sign the guest book, but mind your manners.",
-                "Entries with advertising are wiped by the keeper of this page.",
-                "Entries show up after a day or so.",
-            ),
-            "ban_list": (
-                "What gets you barred: threats, slurs, posing as another reader, dumping links.",
-                "What does not get you barred: being wrong.",
-                "Bans last from a day to for ever.",
-            ),
-            "union_paper": (
-                "Readers' views are just that, and printing them does not mean that the union agrees.",
-                "We leave out what could land a member in trouble with an employer.",
-                "Unsigned views are passed over.",
-            ),
-            "school_board": (
-                "Parents may post questions here; teachers will answer during the week.",
-                "Do not discuss marks or the behaviour of named pupils.",
-                "Posts that shame a child or a teacher vanish at once.",
-            ),
-            "data_note": (
-                "To stop spam we keep the address from which you write for ninety days.",
-                "You can ask us to delete your contributions by writing to the data officer.",
-                "Guests see a nickname, and never your address.",
-            ),
-            "review_rules": (
-                "Write a review only of places that you have visited yourself.",
-                "Owners may answer once. Extortion, such as asking for a rebate, leads to removal.",
-                "Reviews older than three years no longer count.",
-            ),
-            "debate_club": (
-                "State your claim, give a reason, and cite a source where you can.",
-                "Users who only jeer will be muted by the chair.",
-                "The chair sums up at the end of each week.",
-            ),
-            "mail_in": (
-                "Write to us! We print the sharpest letters on Saturday.",
-                "Letters may be cut. Anonymous ones go in the bin.",
-                "Give your street and number, which we will not print.",
-            ),
-            "anti_spam": (
-                "Posts with more than two links wait in a queue until somebody has looked at them.",
-                "New users wait as well, until three of their posts have been passed.",
-                "Automated posting is forbidden.",
-            ),
-            "call_in": (
-                "Tell us your story and a producer may ring you back.",
-                "By sending it you let us use your voice and name on the air.",
-                "Messages that arrive after the show are not answered.",
-            ),
-            "no_politics": (
-                "This is a gardening forum. Political remarks are taken out, whichever side they are on.",
-                "Buying and selling belongs in the swap section.",
-            ),
-            "equal": (
-                "Everybody here has one voice, from the mayor to the milkman.",
-                "Talking down to newcomers is frowned on and, when repeated, punished.",
-                "Moderators wear a green name.",
-            ),
-            "edited_for": (
-                "Your message can be shortened, corrected or left out without notice.",
-                "There is no right to be published.",
-                "Letters and messages become the property of the publisher.",
-            ),
-            "report_link": (
-                "See something nasty? Press report under the message and choose a reason.",
-                "A false report counts against the one who makes it.",
-                "A team looks at reports round the clock.",
-            ),
-            "law_firm": (
-                "User content is moderated after publication upon notification only.",
-                "Notices of unlawful content must state the address of the page and the passage concerned.",
-                "The operator shall remove such content expeditiously.",
-            ),
-            "thread_open": (
-                "Comments will be open for five days.",
-                "After that the thread is frozen so that our small team can turn to new stories.",
-                "Thank you for your understanding and for debating fairly.",
-            ),
-            "kids_page": (
-                "Hey kids! Ask a grown-up before you write to us.",
-                "Use a made-up name. Be nice. Don't tell strangers where you live.",
-                "A grown-up at our office looks at all the messages first.",
-            ),
-            "quality_bar": (
-                "One-word replies and plus-ones add nothing and are cleared away.",
-                "Use the heart if you agree.",
-                "Longer, thoughtful answers rise to the top.",
-            ),
-            "faith_forum": (
-                "People of all faiths and of none are welcome to respond.",
-                "Preaching at others is not. Mockery of what others hold sacred is deleted.",
-                "The hosts' word is final.",
-            ),
-            "townhall": (
-                "Submissions to the public forum must carry a verifiable name and ward.",
-                "Obscene, threatening or commercial submissions are not posted.",
-                "Submissions form part of the public record.",
-            ),
-            "beta": (
-                "We are trying out a new discussion tool, so please bear with us.",
-                "Old accounts no longer work: register afresh to join in.",
-                "The old rules on respect and relevance still hold.",
-            ),
-            "subject_expert": (
-                "Doctors and lawyers who comment here do so as private persons.",
-                "Do not rely on what strangers write; see a professional.",
-                "We hide posts that offer a diagnosis or legal strategy.",
-            ),
-            "spoilers": (
-                "Mark spoilers! Anybody who gives away an ending without warning will find the post hidden.",
-                "Keep talk of leaks and illegal copies off this site.",
-            ),
-            "stock_forum": (
-                "Posters must say if they hold the shares that they write about.",
-                "Ramping and bashing are banned, as are tips for a fee.",
-                "We hand over data to the regulator where we must.",
-            ),
-            "thanks_policy": (
-                "Thanks for taking part. Keep your input short, friendly and to the point.",
-                "Insulting or unlawful input will be erased and its author locked out.",
-            ),
-            "why_gone": (
-                "My post has gone, why? It may have answered one that was deleted.",
-                "We do not discuss single decisions. You may post again in other words.",
-                "Persistent complaints about moderation are themselves off topic.",
-            ),
-            "social_page": (
-                "On our social pages the same standards apply as on our own site.",
-                "We hide name-calling, graphic pictures and chain letters.",
-                "Repeat offenders are blocked from the page.",
-            ),
-            "memorial": (
-                "Leave a memory of the departed here. The family sees each message before it is shown.",
-                "Messages that cause hurt will not be passed on.",
-            ),
-            "magazine_club": (
-                "The discussion under our essays is for subscribers who have read to the end.",
-                "Contributors are expected to show the courtesy of a dinner table.",
-                "An editor joins in on Fridays.",
-            ),
-            "trust_levels": (
-                "As you take part you earn trust, and with trust come tools: links, pictures, votes.",
-                "Lose it by harassing people, and you start from nothing.",
-            ),
-            "editors_note_comments": (
-                "Editor's note: we have switched to approving all reader comments by hand following a wave "
-                "of abuse.",
-                "Approval can take a day at the weekend.",
-                "Comments with personal data of others will be refused.",
-            ),
-            "two_lines": ("Comments are moderated.", "Offensive comments will be deleted."),
-            "have_your_say": (
-                "Have your say",
-                "Log in with your account to comment. Be polite and stick to the topic.",
-                "All comments reflect the views of their authors alone.",
-            ),
-            "impressum_user": (
-                "Responsibility for readers' posts lies with those who write them.",
-                "The editors do not adopt them as their own and remove illegal ones as soon as they know of them.",
-            ),
-            "civil": (
-                "Keep it civil. Comments that insult other readers will be taken down.",
-                "We read every comment before it appears, so please be patient.",
-                "Repeated breaches of these rules may lead to your account being closed.",
-            ),
-            "conversation": (
-                "Join the conversation",
-                "Each thread opens when a story goes up and is locked at midnight on the third day.",
-                "Argue with the point and not with the person who made it.",
-                "Three warnings cost you your account.",
-            ),
-            "invite": (
-                "What do you think? Tell us in the comments below.",
-                "Please note that comments containing foul language will not be published.",
-                "Your email address will not be published. Required fields are marked.",
-            ),
-            "legal_policy": (
-                "Reader comments are the sole responsibility of the person posting them.",
-                "The publisher reserves the right to delete any contribution for any reason.",
-                "Use the report button to tell our moderators about abusive posts.",
-            ),
-            "posting": (
-                "Posting guidelines: stay relevant, stay polite, stay lawful.",
-                "Accounts with fake identities will be suspended.",
-                "A first posting waits until an editor has looked at it.",
-            ),
-            "real_names": (
-                "We ask that commenters use their real names.",
-                "Comments are moderated during office hours and may be edited for length.",
-                "The views expressed are those of the readers and not of this newspaper.",
-            ),
-            "volunteers": (
-                "Volunteers look after this comment section in the evenings and at weekends.",
-                "They hide remarks that break the rules and need not explain why.",
-                "Complaints about a hidden remark go to the editor by post.",
-            ),
-            "warning": (
-                "Think before you write: what you say here can be found under your name for years.",
-                "Do not name suspects, minors or private individuals in a comment.",
-                "Comments on pending trials are switched off.",
-            ),
-            "numbered": (
-                "1. Be brief.",
-                "2. Be kind to whoever wrote before you.",
-                "3. Leave out phone numbers, addresses and the names of children.",
-                "4. What you upload stays yours, but you let us show it on air and in print.",
-            ),
-            "subscriber_only": (
-                "Only paying members can add their thoughts to this piece.",
-                "Members who drag a debate into the mud lose the privilege, without a refund.",
-                "Anyone can go on reading what members have written.",
-            ),
-            "fb_plugin": (
-                "You need a social network account to take part, and your profile picture will be shown.",
-                "Whoever hides behind a made-up profile will be barred from the page.",
-                "The newsroom does not see your password.",
-            ),
-            "tone": (
-                "Disagree as much as you like, but do it without swearing.",
-                "Sarcasm travels badly online; when in doubt leave it out.",
-                "Nobody has ever been persuaded by capital letters.",
-            ),
-            "libel": (
-                "Under the law we answer for what you write, so we take no chances with defamatory statements.",
-                "Do not guess at guilt before a verdict and do not identify victims.",
-                "A user who exposes us to a lawsuit will be passed on to the authorities.",
-            ),
-            "threshold": (
-                "Remarks with many down votes are folded away automatically.",
-                "Three reports by different people send a remark to an editor's desk.",
-                "Top contributors carry a badge that the community gave them.",
-            ),
-            "faq": (
-                "Who can post? Anyone over sixteen with a confirmed e-mail address.",
-                "Can I change a post afterwards? Yes, for ten minutes.",
-                "Why has my post vanished? It was off the subject, unlawful or aimed at a person.",
-                "Can I appeal? Write to the readers' editor with the number of the post.",
-            ),
-            "closed_note": (
-                "For legal reasons this item is not open to comments.",
-                "Discussion of this item has ended. Earlier contributions can still be read.",
-                "We shut debates after forty-eight hours because we lack the hands to watch them longer.",
-            ),
-            "broadcaster": (
-                "We may read out a selection of your messages in the programme.",
-                "Standard network charges apply to texts. Leave your first name and where you live.",
-                "Messages are kept for two years and then destroyed.",
-            ),
-            "profanity_filter": (
-                "A filter swaps swear words for asterisks and holds back the rest for a human.",
-                "Trying to fool the filter with odd spellings gets an account frozen.",
-            ),
-            "email_kept": (
-                "We ask for an e-mail address to stop robots; it is never shown or sold.",
-                "Fields with an asterisk have to be filled in. HTML tags are stripped from what you type.",
-                "Your words appear once the site owner has approved them.",
-            ),
-            "blog_owner": (
-                "This is my blog, so I decide what stays.",
-                "I leave up criticism and take down rudeness.",
-                "If your remark got stuck in the spam folder, drop me a line and I will fish it out.",
-            ),
-            "disclaim": (
-                "Statements by users have not been verified and do not reflect the position of the station, "
-                "its owners or advertisers.",
-                "The station is not obliged to keep any user submission.",
-            ),
-            "reactions": (
-                "Instead of a comment box this site offers a form to reach the writer.",
-                "Selected letters run on Mondays, trimmed where they ramble.",
-            ),
-            "elections": (
-                "During the campaign, paid party workers must say that they are.",
-                "False claims about when and how to vote are struck out and reported to the commission.",
-            ),
-            "strike_system": (
-                "First offence: a note from us. Second offence: a week's silence. Third offence: goodbye.",
-                "Offences lapse after a year of good behaviour.",
-                "Opening a second profile to get round a ban makes the ban permanent.",
-            ),
-            "accept_terms": (
-                "Ticking the box means that you have read the rules for contributors and are content to be "
-                "bound by them.",
-                "We can alter the rules at any time; writing on means that you accept the new ones.",
-                "A court in the publisher's home town decides disputes.",
-            ),
-            "no_anonymous": (
-                "Pen names are not accepted. Sign with first and last name as in a letter to the paper.",
-                "Now and then we will ring to check that you are who you say.",
-            ),
-            "archive": (
-                "Contributions stay online as long as the article does; we do not erase them on request "
-                "except where the law says so.",
-                "Search engines may list them under the name you chose.",
-            ),
-            "hosts_voice": (
-                "Hello from the hosts! We would love to know where you stand on this.",
-                "We step in when things get heated, and now and then we close a thread to cool it down.",
-                "Had enough of somebody? You can mute them from their profile.",
-            ),
-            "values": (
-                "We put this space here because journalism is better when its audience answers back.",
-                "In return we expect you to have read the story, to argue in good faith and to own up when wrong.",
-                "Contributions that dehumanise anyone go straight out.",
-            ),
-            "court": (
-                "Contempt of court rules forbid you to discuss a live case, so responses are off on this report.",
-                "They will be turned back on once the jury has returned.",
-            ),
-        },
-        "tune": {
-            "forum": (
-                "Our forum has one rule above all others: write as you would speak to a stranger on a bus.",
-                "Posts are limited to one thousand characters. Multiple postings are deleted.",
-                "Moderation decisions are final and are not discussed in the forum.",
-            ),
-            "letters_policy": (
-                "Responses of more than two hundred words belong in a letter to the editor.",
-                "Please include your name, town and a daytime telephone number for verification.",
-                "Unsigned responses are not put online.",
-            ),
-            "respect": (
-                "Respect other people when you discuss our stories, even if you disagree with them.",
-                "No hate speech, no defamation, no spam: offending messages disappear and so do repeat offenders.",
-                "Thanks for helping us keep this a pleasant place for everyone who reads it.",
-            ),
-            "premoderated": (
-                "This thread is checked before anything goes live, so your contribution may take an hour or "
-                "two to show up.",
-                "Nothing is checked between ten at night and seven in the morning.",
-                "Why was mine not used? Most of the time it broke one of the points above or repeated "
-                "another reader.",
-            ),
-            "tips": (
-                "Got something to add? Good contributions bring facts, experience or a question to the table.",
-                "Bad ones bring insults. We bin those.",
-            ),
-            "students": (
-                "The student editors welcome replies from everyone on campus and beyond.",
-                "Replies signed with a class year and a full name go up first.",
-                "We turn down replies that single out a fellow student.",
-            ),
-            "sport_fans": (
-                "Banter is welcome, abuse of players, referees and rival fans is a red card.",
-                "Two yellows and you sit out a month.",
-                "No links to illegal streams.",
-            ),
-            "featured": (
-                "The best responses are picked by an editor each afternoon and shown at the top.",
-                "Picked does not mean that we share the opinion.",
-            ),
-            "community_charter": (
-                "Our charter was drawn up together with readers in a series of evening meetings.",
-                "It protects robust argument and bars contempt for people because of their origin, faith, "
-                "sex or disability.",
-                "Hosts carry it out, and an ombudsman hears complaints about the hosts.",
-            ),
-            "language": (
-                "Write in English or Welsh so that our hosts can follow.",
-                "Machine translated posts are pulled because we cannot tell what was meant.",
-            ),
-            "be_local": (
-                "This board is for people who live, work or study in the county.",
-                "Say which street or village you mean and the council may even answer.",
-                "Lost pets and garage sales go on the notice board and not here.",
-            ),
-            "trolls": (
-                "Please don't feed the trolls: scroll on, and press the little flag.",
-                "A rota of reporters reads every flagged item the same day.",
-                "Mocking the dead or their families means an instant ban.",
-            ),
-            "photo_uploads": (
-                "Pictures that you send us must be your own, and people in them must have agreed.",
-                "Gory or indecent pictures are refused. We may crop and caption what you send.",
-            ),
-            "paid_posts": (
-                "Undeclared marketing, reviews for money and referral codes are forbidden and cost you your login.",
-                "Charities may mention an appeal once a month.",
-            ),
-        },
-        "test": {
-            "house_rules": (
-                "House rules for commenting",
-                "Stay on the topic of the story. Do not post advertising or links to your own site.",
-                "Personal attacks, obscenity and threats are removed without notice.",
-                "By posting you agree to our terms of use and give us the right to publish your words.",
-            ),
-            "login_policy": (
-                "To leave a comment you must be a registered user of this site.",
-                "Comments close after seven days. We do not publish comments on court cases.",
-                "Read our full community guidelines before taking part in the discussion.",
-            ),
-            "third_party": (
-                "Comments on this page are handled by an outside provider under its own conditions.",
-                "We do not endorse opinions posted by users and cannot check their facts.",
-                "If you find a remark offensive, flag it and an editor will review it.",
-            ),
-            "licence_grant": (
-                "When you submit material you grant the company a perpetual, royalty-free licence to use, "
-                "adapt and distribute it in any medium.",
-                "You warrant that the material is your own work and infringes nobody's rights.",
-                "You will indemnify the company against claims that arise from what you submit.",
-            ),
-            "old_cms": (
-                "Postings are reviewed by the webmaster on weekdays.",
-                "The webmaster may drop a posting that is vulgar, commercial or unrelated to the item.",
-                "Your IP address is stored together with your posting.",
-            ),
-            "parish": (
-                "Kindly remember that children and elders read these pages.",
-                "The parish office will take away anything uncharitable.",
-                "If a matter is private, ring the office and do not write it here.",
-            ),
-            "trade_mag": (
-                "Contributions from the trade are valued; sales pitches are not.",
-                "State your company when you write about a product that it sells.",
-                "The publisher accepts no responsibility for technical advice given by contributors.",
-            ),
-            "minors": (
-                "You have to be at least thirteen to write on these boards, or have a parent's permission.",
-                "Never give away your school or where you meet your friends.",
-                "If somebody makes you feel uneasy, tell a host at once.",
-            ),
-            "short_reminder": ("A reminder: play the ball and not the player.", "Flag, don't fight."),
-            "off_topic": (
-                "Want to talk about something else? Open a topic of your own in the lounge.",
-                "Posts that hijack a thread get moved or binned.",
-                "Quoting entire articles from elsewhere breaches copyright and is not allowed.",
-            ),
-            "health": (
-                "Share what helped you, but do not tell others to stop a treatment.",
-                "Nurses look in twice a day and erase dangerous tips.",
-                "In an emergency call an ambulance; nobody here can help you fast enough.",
-            ),
-            "limits": (
-                "Responses can be up to 1,500 characters long, and each person has five a day.",
-                "Web addresses are cut out automatically.",
-                "Text pasted from other websites will not be passed.",
-            ),
-            "corrections_first": (
-                "Spotted a mistake? Use the corrections form, and not the thread, so that we can fix it at once.",
-                "The thread is there for views on the subject and not on typing errors.",
-            ),
-            "gentle": (
-                "Before you hit send, picture the person you are answering sitting across the table.",
-                "Would you say it to their face? Then we would like to print it.",
-                "We take out what wounds and keep in what stings but helps.",
-            ),
-        },
-    },
+    "policy": POLICIES,
     "recirculation": {
         "fit": {
             "dont_miss": ("Don't miss", "Must read", "Editor's picks", "Top picks of the week"),
@@ -778,6 +327,77 @@ WRITTEN: dict[str, dict[Part, dict[str, tuple[str, ...]]]] = {
                 "Note to editor: this draft was produced automatically, please verify names before publishing.",
                 "Sources were not consulted for this draft.",
             ),
+            "happy_to_adjust": (
+                "I'm happy to adjust the tone or the length if needed.",
+                "Shall I also suggest a few headlines for it?",
+            ),
+            "expanded": (
+                "Here is the expanded version with more detail in each section.",
+                "I have kept the structure of the original and changed the wording throughout.",
+            ),
+            "as_you_asked": (
+                "As requested, I have rewritten the passage so that it reads more naturally.",
+                "The names and figures are unchanged.",
+            ),
+            "end_marks": (
+                "[End of article]",
+                "[End of response]",
+                "--- End of generated text ---",
+            ),
+            "part_marks": (
+                "[Part 1 of 3]",
+                "(continued in the next message)",
+            ),
+            "placeholders_people": (
+                "[Expert name], a professor at [University], told [Outlet] that",
+                "According to [source], the number of [items] has risen.",
+            ),
+            "placeholder_media": (
+                "[Video embed]",
+                "[Photo: add credit]",
+                "[Map goes here]",
+            ),
+            "placeholder_links": (
+                "[internal link: related guide]",
+                "[external link to official site]",
+                "(add link)",
+            ),
+            "draft_marks": (
+                "TODO: check this figure",
+                "TK quote from the mayor",
+                "XXX confirm spelling of name",
+            ),
+            "editor_note_bot": (
+                "Automated draft. Not reviewed by a human.",
+                "Draft status: generated, needs fact check.",
+            ),
+            "confidence": (
+                "Confidence: medium. The input did not contain enough detail about the event.",
+                "Missing information: date, place, names of those involved.",
+            ),
+            "summary_marks": (
+                "Summary of the input text:",
+                "Key points extracted from the source:",
+                "Rephrased output:",
+            ),
+            "original_vs": (
+                "Original: see above. Rewritten: see below.",
+                "Similarity to the source: 12 percent",
+            ),
+            "uniqueness": (
+                "Uniqueness score 98%. Grammar score 100%. Ready to publish.",
+                "This text passed all checks for originality.",
+            ),
+            "shortcodes": (
+                '[caption id="attachment_1234" align="alignnone" width="600"]',
+                '[gallery ids="12,14,19"]',
+                "[/et_pb_text]",
+            ),
+            "field_names": (
+                "field_subtitle",
+                "post_excerpt: none",
+                "category_name, tag_list, author_bio",
+            ),
         },
         "tune": {
             "outline": (
@@ -1089,6 +709,171 @@ HONEST: dict[Part, dict[str, tuple[str, ...]]] = {
             "The company changed its privacy policy in June to let it train software on what its users "
             "write, and did not tell them, the complaint says.",
             "Two senators have asked for all documents on the decision by the end of the month.",
+        ),
+        "council_forum": (
+            "The council will let residents post questions online before its meetings, the clerk said on Tuesday.",
+            "Questions must be polite and about the agenda, and those that are not will be left out, under a rule that passed five to four.",
+            "“People should be able to speak freely, and we will read everything,” said Councillor Anne Brandt.",
+        ),
+        "site_lawsuit": (
+            "The appeals court ruled that a website is not responsible for what its users write unless it knew of it.",
+            "The judges said that operators may remove posts at their own discretion and need not explain why.",
+            "Lawyers for the plaintiff said they would ask the full court to hear the case.",
+        ),
+        "ban_player": (
+            "The league warned that fans who shout abuse will be banned for life.",
+            "Anyone who sees it should tell a steward, the league said.",
+            "No one was arrested, and the match went on after ten minutes.",
+        ),
+        "school_rules": (
+            "Students must not use their phones in class, and those who do will lose them until the end of the day.",
+            "Parents were asked to sign the new rules, and most of them did.",
+            "Some said that they could accept the ban, but not the fine.",
+        ),
+        "civility": (
+            "“We have forgotten how to disagree with each other without being enemies,” the senator said.",
+            "He asked his colleagues to be respectful and to stick to the facts.",
+            "Few of them seemed ready to do so.",
+        ),
+        "opinion_lines": (
+            "Let us be honest with ourselves.",
+            "We cannot go on like this, and we should stop pretending that we can.",
+            "Those who disagree are free to say so, but they owe us an answer.",
+        ),
+        "platform_news": (
+            "The company said that it removed four million posts in three months because they broke its rules on hate speech.",
+            "Users whose posts are taken down can appeal, and one in ten does.",
+            "Critics say that the rules are applied unevenly.",
+        ),
+        "letter_row": (
+            "Her letter to the editor was cut to two sentences, and she has not written since.",
+            "“They have the right to edit, I suppose, but not to turn around what I meant,” she said.",
+        ),
+        "gun_talk": (
+            "People need to be able to talk about this without being shouted down.",
+            "Others said that there was nothing left to discuss.",
+            "Everyone agreed that something has to change.",
+        ),
+        "voters": (
+            "Voters must show a document with their name and address.",
+            "Those who have none can sign a statement, and their ballots will be checked later.",
+            "Officials said that nobody would be turned away.",
+        ),
+        "editorial_close": (
+            "We will see.",
+            "That is the question that nobody in the capital wants to answer.",
+            "Readers will have to decide for themselves.",
+        ),
+        "polls_caution": (
+            "As with all surveys, the results should be read with care: they are a snapshot and may not hold.",
+            "The margin of error is three points.",
+        ),
+        "employer": (
+            "Workers who discuss their pay may not be punished for it, the labour board said.",
+            "The company's handbook had told them to keep such matters private.",
+            "It has been asked to change the wording.",
+        ),
+        "parents_fb": (
+            "The parents' group has two thousand members and one rule, which is to be kind.",
+            "It is broken every day, said the woman who runs it.",
+            "She removes the worst and lets the rest stand.",
+        ),
+        "free_speech_campus": (
+            "The college told its students that protests are welcome but that speakers must not be interrupted.",
+            "Those who do so may be suspended.",
+            "A student called the rule an attack on free speech.",
+        ),
+        "warning_signs": (
+            "Doctors ask people not to rely on what they read online and to call if they feel worse.",
+            "Do not drive yourself, they said.",
+        ),
+        "contract_terms": (
+            "By signing, members accept the new terms, which let the gym raise its fees without notice.",
+            "A consumer group said that such clauses are void.",
+        ),
+        "reporter_note": (
+            "Some names have been changed at the request of the people who spoke to us.",
+            "None of them was paid.",
+        ),
+        "accept": (
+            "Losing teams accept the result and shake hands.",
+            "The winners do not always make that easy.",
+        ),
+        "support": (
+            "Groups that work with refugees criticised the idea.",
+            "They said that it would keep out people who need help most.",
+        ),
+        "comment_rules_law": (
+            "A bill before parliament would oblige websites to delete unlawful comments within a day of a complaint.",
+            "Publishers warn that they would have to remove lawful criticism as well, for fear of fines.",
+            "“We would rather delete one comment too many than pay for it,” the head of a regional paper said.",
+        ),
+        "real_name_rule": (
+            "Readers of the paper must now use their real names if they want to comment, its editor announced.",
+            "The number of comments fell by two thirds in the first week, and so did the number that had to be removed.",
+        ),
+        "study_trolls": (
+            "People who post abuse under news stories are no different from their neighbours, a study has found.",
+            "The researchers asked nine hundred commenters to read a reminder of the rules before they wrote, and half as many posts were offensive afterwards.",
+        ),
+        "mayor_blocks": (
+            "The mayor may not block residents who criticise her on her official page, a judge ruled.",
+            "Her lawyers had argued that she was free to remove rude comments as any user is.",
+            "The page's rules, which ban insults, threats and advertising, can stay, the judge said.",
+        ),
+        "forum_shut": (
+            "After twenty years the town's internet forum will close on Sunday.",
+            "Its founder, a retired teacher, said that he no longer has the time to keep the peace between its members.",
+            "“I have banned people whom I meet at the baker's,” he said.",
+        ),
+        "letters_editor_retires": (
+            "For thirty years Helen Marsh chose the letters that the paper printed, and she retires today.",
+            "She threw away anything that was unsigned, anything that was libellous and anything written in green ink.",
+            "Letters should be short, she says, and nobody ever was persuaded by an insult.",
+        ),
+        "youth_platform": (
+            "Children under thirteen may not open an account on the platform, but half of them have one, the report says.",
+            "The company says that it removes such accounts as soon as it learns of them and that users must confirm their age.",
+        ),
+        "fake_reviews_law": (
+            "The agency will fine sellers who pay for reviews.",
+            "Under the new rule reviews must come from people who have bought the product, and companies may not hide negative ones.",
+            "A trade group welcomed the rule but said that it would be hard to enforce.",
+        ),
+        "school_page": (
+            "The school took down its page after parents attacked a teacher by name in the comments.",
+            "It will return with a moderator, the head said, and with a rule that staff and pupils are not to be named.",
+        ),
+        "appeals_board": (
+            "The oversight board told the company to restore a post about breast cancer that its software had deleted.",
+            "Users should be told which rule they broke and be able to appeal to a person, the board said.",
+            "The company has sixty days to answer.",
+        ),
+        "terms_update": (
+            "The app changed its terms of use on Tuesday, and users have until the end of the month to accept them.",
+            "Those who do not will lose access to their messages.",
+            "Privacy groups say that the terms let the company use pictures in advertisements.",
+        ),
+        "radio_callers": (
+            "The station no longer puts callers on the air without a delay, after one of them swore at the host.",
+            "Producers now ask callers for a name and a number, and they cut off those who become abusive.",
+        ),
+        "police_posts": (
+            "Police asked people not to share pictures of the crash and not to guess at its cause.",
+            "Anyone who has film of it should send it to the investigators, they said.",
+            "Several posts were deleted at the request of the families.",
+        ),
+        "library_wifi": (
+            "Patrons of the library must agree to its rules before they can use the computers.",
+            "They may not watch offensive material, and those who do will be asked to leave, the director said.",
+        ),
+        "wiki_edit_war": (
+            "Two hundred volunteers argued for a month over a single sentence in the online encyclopedia.",
+            "In the end a panel locked the page and told three editors not to touch it for a year.",
+        ),
+        "church_stream": (
+            "The parish turned off the chat under its live service after strangers filled it with advertising.",
+            "Messages can be sent to the office instead, the vicar said.",
         ),
     },
     "tune": {

@@ -2,8 +2,10 @@
 
 1. Distil a WordPiece table from the sentence transformer all-MiniLM-L6-v2 with model2vec.
 2. Train the table on the task: a passage against the rest of its own article, with the other
-   articles of the batch as negatives, half of the batches from one topic (InfoNCE, van den Oord et
-   al. 2018). Words are dropped at random, or the table learns articles by heart. Only publishers of
+   articles of the batch as negatives, half of the batches from one topic. Two losses add up: which
+   article a passage is from (InfoNCE, van den Oord et al. 2018) and whether a pair is of one article
+   (a sigmoid for each pair, Zhai et al. 2023), so that likenesses of different pages compare. Nearly
+   half of the words are dropped at random, or the table learns articles by heart. Only publishers of
    the `fit` split are seen.
 3. Quantise each row to 8 bits; keep each piece's inverse document frequency beside it.
 """
@@ -33,14 +35,16 @@ DIMENSIONS = 256
 AXES = 64
 """Dimensions in which single words are compared (`darnel.akin`)."""
 
-EPOCHS = 8
+EPOCHS = 24
 BATCH = 256
 RATE = 2e-3
-TEMPERATURE = 0.05
-DROPPED = 0.2
+TEMPERATURE, BIAS = 0.05, -8.0
+"""Where training starts: the scale of likenesses, and what is added to them as log-odds of one article."""
+BIAS_RATE = 0.02
+DROPPED = 0.45
 """Share of the pieces that each drawing leaves out."""
-UNIT_WORDS = 36
-"""Shorter neighbouring paragraphs are read together: one sentence says little of its subject."""
+UNIT_WORDS = (12, 36)
+"""Least words of a passage, drawn in turn; shorter neighbouring paragraphs are read together."""
 UNITS = 5
 """Articles with fewer units have no rest to compare a passage with."""
 
@@ -59,14 +63,18 @@ def distilled() -> tuple[NDArray[np.float32], bytes]:
     return np.asarray(model.embedding, np.float32), tokenizer
 
 
-def units(articles: Sequence[Clean], tokenizer: Path) -> list[list[Ids]]:
-    """Cut articles into units of at least UNIT_WORDS words, each as the ids of its pieces."""
+Cuts = list[list[Ids]]
+"""An article cut into units as ids of pieces, once for each of UNIT_WORDS."""
+
+
+def units(articles: Sequence[Clean], tokenizer: Path) -> list[Cuts]:
+    """Cut articles into units of at least UNIT_WORDS words."""
     from tokenizers import Tokenizer
 
     from darnel.vectors import WordPieces
 
     cutter = WordPieces(Tokenizer.from_file(str(tokenizer)))
-    result: list[list[Ids]] = []
+    result: list[Cuts] = []
     for low in range(0, len(articles), 256):
         pages = parse([Article(text="\n\n".join(a.blocks)) for a in articles[low : low + 256]])
         flat, bounds = cutter.of(pages.vocabulary.lowers)
@@ -74,39 +82,51 @@ def units(articles: Sequence[Clean], tokenizer: Path) -> list[list[Ids]]:
         blocks = pages.body.blocks
         for page in range(len(pages)):
             first, last = pages.body.page_blocks[page : page + 2]
-            runs = list(_runs(blocks.first[first:last], blocks.last[first:last]))
-            words = [lower[a:b] for a, b in runs]
-            result.append(
-                [np.concatenate([flat[bounds[w] : bounds[w + 1]] for w in run]) for run in words]
-            )
+            cuts = []
+            for least in UNIT_WORDS:
+                runs = _runs(blocks.first[first:last], blocks.last[first:last], least)
+                words = [lower[a:b] for a, b in runs]
+                cuts.append(
+                    [
+                        np.concatenate([flat[bounds[w] : bounds[w + 1]] for w in run])
+                        for run in words
+                    ]
+                )
+            result.append(cuts)
     return result
 
 
-def _runs(first: Ids, last: Ids) -> Iterator[tuple[int, int]]:
+def _runs(first: Ids, last: Ids, least: int) -> Iterator[tuple[int, int]]:
     start = None
     for low, high in zip(first.tolist(), last.tolist(), strict=True):
         start = low if start is None else start
-        if high - start >= UNIT_WORDS:
+        if high - start >= least:
             yield start, high
             start = None
 
 
 def train(
-    table: NDArray[np.float32], articles: Sequence[list[Ids]], topics: Sequence[str], seed: int = 0
+    table: NDArray[np.float32], articles: Sequence[Cuts], topics: Sequence[str], seed: int = 0
 ) -> tuple[NDArray[np.float32], list[float]]:
     """Train the table so that a unit finds its own article; give it with the loss of each epoch."""
     import torch
-    from torch.nn.functional import cross_entropy, normalize
+    from torch.nn.functional import cross_entropy, logsigmoid, normalize
 
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    counts = np.bincount(np.concatenate([u for a in articles for u in a]), minlength=len(table))
+    counts = np.bincount(np.concatenate([u for a in articles for u in a[-1]]), minlength=len(table))
     centred = table - (counts[:, None] * table).sum(0) / counts.sum()
     start = centred[:, :DIMENSIONS] / np.linalg.norm(centred[:, :DIMENSIONS], axis=1).mean()
     bag = torch.nn.EmbeddingBag(len(table), DIMENSIONS, mode="sum")
     bag.weight.data = torch.tensor(start, dtype=torch.float32)
     sharpness = torch.nn.Parameter(torch.tensor(float(np.log(1 / TEMPERATURE))))
-    optimiser = torch.optim.Adam([*bag.parameters(), sharpness], lr=RATE)
+    bias = torch.nn.Parameter(torch.tensor(BIAS))
+    optimiser = torch.optim.Adam(
+        [
+            {"params": [*bag.parameters(), sharpness], "lr": RATE},
+            {"params": [bias], "lr": BIAS_RATE},
+        ]
+    )
 
     def vectors(bags: list[Ids]) -> Any:  # noqa: ANN401 (a torch tensor)
         offsets = np.cumsum([0, *(len(b) for b in bags[:-1])])
@@ -122,11 +142,13 @@ def train(
             likeness = vectors(passages) @ vectors(rests).T * sharpness.exp()
             own = torch.arange(len(passages))
             loss = (cross_entropy(likeness, own) + cross_entropy(likeness.T, own)) / 2
+            same = 2 * torch.eye(len(passages)) - 1
+            loss = loss - logsigmoid(same * (likeness + bias)).sum() / len(passages)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             optimiser.step()
             total += loss.item() / len(batches)
-        for group in optimiser.param_groups:
+        for group in optimiser.param_groups[:1]:
             group["lr"] = RATE * (1 - (epoch + 1) / EPOCHS) + 1e-5
         losses.append(total)
     return bag.weight.detach().numpy(), losses
@@ -147,10 +169,11 @@ def _batches(topics: Sequence[str], rng: np.random.Generator) -> list[NDArray[np
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
-def _pairs(articles: Sequence[list[Ids]], rng: np.random.Generator) -> tuple[list[Ids], list[Ids]]:
+def _pairs(articles: Sequence[Cuts], rng: np.random.Generator) -> tuple[list[Ids], list[Ids]]:
     """Draw a unit of each article and the rest of it without the unit's neighbours."""
     passages, rests = [], []
-    for parts in articles:
+    for cuts in articles:
+        parts = cuts[int(rng.integers(len(cuts)))]
         drawn = int(rng.integers(len(parts)))
         rest = [unit for i, unit in enumerate(parts) if abs(i - drawn) > 1]
         passages.append(_thinned(parts[drawn], rng))
@@ -168,7 +191,7 @@ class Trainer:
     """What is distilled and cut once, to train tables on different articles."""
 
     table: NDArray[np.float32]
-    units: list[list[Ids]]
+    units: list[Cuts]
     topics: list[str]
     publishers: list[str]
     unknown: int
@@ -184,7 +207,7 @@ class Trainer:
 
     def idf(self) -> NDArray[np.float64]:
         """Give the inverse document frequency of every piece over the articles, in nats."""
-        pieces = [np.unique(np.concatenate(parts)) for parts in self.units]
+        pieces = [np.unique(np.concatenate(cuts[-1])) for cuts in self.units]
         found = np.bincount(np.concatenate(pieces), minlength=len(self.table))
         inverse: NDArray[np.float64] = np.maximum(np.log(len(pieces) / (found + 1)), 0.0)
         return inverse
@@ -196,7 +219,7 @@ def trainer(news: Sequence[Clean], out: Path) -> Trainer:
     (out / "wordpieces.json").write_bytes(tokenizer)
     clean = [a for a in news if split(a.publisher) == "fit"]
     cut = units(clean, out / "wordpieces.json")
-    kept = [i for i, parts in enumerate(cut) if len(parts) >= UNITS]
+    kept = [i for i, parts in enumerate(cut) if len(parts[-1]) >= UNITS]
     return Trainer(
         table,
         [cut[i] for i in kept],
@@ -236,6 +259,12 @@ def fit(data: Path, out: Path) -> dict[str, float]:
     return {
         "articles": float(len(maker.units)), "loss_first": losses[0], "loss_last": losses[-1],
     }  # fmt: skip
+
+
+def halves_of(folder: Path) -> list[NDArray[np.float32]]:
+    """Load the two tables for cross-fitting that `fit` wrote."""
+    with np.load(folder / "halves.npz") as halves:
+        return [halves["arr_0"], halves["arr_1"]]
 
 
 def save_table(path: Path, table: NDArray[np.float32], idf: NDArray[np.float64]) -> None:

@@ -184,7 +184,7 @@ def _features(pages: Pages) -> Floats:
     table["words_before"] = np.where(number > low, np.roll(words, 1), np.nan)
     table["words_after"] = np.where(number < high - 1, np.roll(words, -1), np.nan)
     table |= shapes_of_blocks(pages)
-    _add_topic(pages, low, high, table)
+    _add_topic(pages, table)
     _add_place(pages, number, low, high, table)
     return np.array([table[name] for name in COLUMNS], np.float64).T
 
@@ -202,12 +202,22 @@ def _window_mean(value: Floats, weight: Floats, low: Ints, high: Ints, reach: in
     return mean
 
 
-def _add_topic(pages: Pages, low: Ints, high: Ints, table: dict[str, Floats]) -> None:
-    """Compare each block with the rest of the page and with the title."""
+def likeness_to_page(pages: Pages) -> tuple[Floats, Floats]:
+    """Give the cosine of each block with the rest of its page, and its mean over the blocks near it.
+
+    NaN: a block or the rest of its page has no known word.
+    """
+    blocks = pages.body.blocks
+    low, high = pages.body.page_blocks[blocks.page], pages.body.page_blocks[blocks.page + 1]
     norm, likeness = _to_rest(vectors.of_blocks(pages), low, high)
-    table["likeness"] = np.where(norm > 1e-6, likeness, np.nan)  # noqa: PLR2004
     known = np.nan_to_num(likeness)
-    table["likeness_around"] = _window_mean(known, np.ones(len(known)), low, high, 2)
+    around = _window_mean(known, np.ones(len(known)), low, high, 2)
+    return np.where(norm > 1e-6, likeness, np.nan), around  # noqa: PLR2004
+
+
+def _add_topic(pages: Pages, table: dict[str, Floats]) -> None:
+    """Compare each block with the rest of the page and with the title."""
+    table["likeness"], table["likeness_around"] = likeness_to_page(pages)
     found = pages.titled() & pages.vocabulary.content[pages.body.word]
     counted = np.add.reduceat(found, pages.body.blocks.first, dtype=np.float64)
     table["title_words"] = counted / pages.body.blocks.words

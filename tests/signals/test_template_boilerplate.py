@@ -113,6 +113,22 @@ def test_a_cut_off_opening_of_another_text_is_a_teaser(tail: str) -> None:
     assert [f.quote for f in findings] == [cut]
 
 
+def test_a_policy_at_the_end_is_found_but_is_no_strong_sign() -> None:
+    _, last, _ = read(*STORY, *POLICY)
+    _, between, _ = read(*STORY[:4], *POLICY, *STORY[4:])
+    assert min(last["policy"], between["policy"]) > 0.5
+    assert last["score"] < 0.2
+    assert between["score"] > 0.5
+
+
+@pytest.mark.parametrize("tail", ["… Source link", "... Read more at the Daily Example"])
+def test_a_teaser_that_ends_the_page_is_a_strong_sign(tail: str) -> None:
+    cut = f"The council voted late on Monday to keep the swimming hall open for another year {tail}"
+    _, features, _ = read(*STORY, cut)
+    assert features["inside"] < 0.5
+    assert features["score"] > 0.5
+
+
 @pytest.mark.parametrize(
     "paragraph",
     [

@@ -296,8 +296,11 @@ def _between_prose(pages: Pages, outside: FloatArray) -> FloatArray:
 
 
 def _score(features: dict[str, FloatArray]) -> FloatArray:
-    """Combine kinds that seldom stand in an honest text: 1 - the product of their absences."""
-    kinds = ("policy_without_comments", "machine", "inside")
+    """Combine kinds that seldom stand in an honest text: 1 - the product of their absences.
+
+    A policy counts where the article goes on behind it: small papers print theirs at the end.
+    """
+    kinds = ("machine", "teaser", "inside")
     absent = np.prod([1 - features[kind] for kind in kinds], axis=0)
     score: FloatArray = 1 - absent
     return score

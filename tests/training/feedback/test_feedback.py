@@ -52,11 +52,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, Any]]:
-    """Six rounds of reviews of the tests' articles, two reviewers each, all honestly labelled."""
+    """Ten rounds of reviews of the tests' articles, two reviewers each, all honestly labelled."""
     known = [(a, e == "farm") for a, e in fixtures() if e != "abstain"]
     scored = Scorer.load().assess([article for article, _ in known])
     start, found = datetime(2026, 3, 1, 9, tzinfo=UTC), []
-    for n in range(6 * len(known)):
+    for n in range(10 * len(known)):
         (article, farm), said = known[n % len(known)], scored[n % len(known)]
         verdict = "content_farm" if farm else "credible"
         two = [f"reviewer {(n + more) % 4}" for more in (0, 1)]
