@@ -24,7 +24,7 @@ OF_CHARACTERS = frozenset({"repetition.duplicate_block_characters"})
 """Features that count the characters as received, unseen ones too; the model does not weigh them."""
 
 
-PADDED = 0.06
+PADDED = 0.05
 """By so much may 150 honest words raise the quality of a page that is plainly a farm's."""
 
 PADDING = [a for a in ATTACKS if a.group == "padding" and "within" not in a.name]
@@ -86,7 +86,16 @@ def test_a_finding_quotes_the_page_as_it_came_disguise_and_all(scorer: Scorer) -
     assert line in quotes
 
 
-@pytest.mark.parametrize("attack", PADDING, ids=lambda attack: attack.name)
+TOO_MUCH = pytest.mark.xfail(strict=True, reason="they raise it by .0503 with this model")
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param(a, id=a.name, marks=[TOO_MUCH] if a.name == "150 honest words between" else [])
+        for a in PADDING
+    ],
+)
 def test_good_words_buy_next_to_nothing(
     attack: Attack, judged: dict[str, Assessment], untouched: Assessment
 ) -> None:
@@ -94,7 +103,13 @@ def test_good_words_buy_next_to_nothing(
     assert said.quality is not None
     assert untouched.quality is not None
     assert said.quality <= untouched.quality + PADDED
-    assert said.band == untouched.band == "block"
+
+
+@pytest.mark.parametrize("attack", PADDING, ids=lambda attack: attack.name)
+def test_good_words_buy_no_other_band(
+    attack: Attack, judged: dict[str, Assessment], untouched: Assessment
+) -> None:
+    assert judged[attack.name].band == untouched.band == "block"
 
 
 def test_the_more_is_planted_the_lower_the_quality(scorer: Scorer) -> None:

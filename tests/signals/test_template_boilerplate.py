@@ -138,7 +138,7 @@ def test_a_teaser_that_ends_the_page_is_a_strong_sign(tail: str) -> None:
                      "before they could comment, and that hardly anybody did.", id="rules reported"),
         pytest.param("“Abusive comments will be removed,” the notice under the timetable read, and by Friday "
                      "eleven of them had been.", id="a rule quoted",
-                     marks=pytest.mark.xfail(strict=True, reason="read as a policy until the next fit")),
+                     marks=pytest.mark.xfail(strict=True, reason="read as a policy")),
         pytest.param("The board asked a chatbot for a new timetable, and Valdo told the meeting that it had "
                      "apologised for the confusion and made up a harbour.", id="a chatbot at work"),
         pytest.param("A court ruled in May that the operator was not liable for what users had written under "
