@@ -86,16 +86,7 @@ def test_a_finding_quotes_the_page_as_it_came_disguise_and_all(scorer: Scorer) -
     assert line in quotes
 
 
-TOO_MUCH = pytest.mark.xfail(strict=True, reason="they raise it by .0503 with this model")
-
-
-@pytest.mark.parametrize(
-    "attack",
-    [
-        pytest.param(a, id=a.name, marks=[TOO_MUCH] if a.name == "150 honest words between" else [])
-        for a in PADDING
-    ],
-)
+@pytest.mark.parametrize("attack", PADDING, ids=lambda attack: attack.name)
 def test_good_words_buy_next_to_nothing(
     attack: Attack, judged: dict[str, Assessment], untouched: Assessment
 ) -> None:

@@ -12,17 +12,21 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 Floats = NDArray[np.float64]
 
 
-def tabled(members: Sequence[HistGradientBoostingClassifier], columns: int) -> dict[str, Any]:
-    """Give bias, edges and values of every column: each member at each step with all else absent."""
-    absent = np.full((1, columns), np.nan)
-    bias = np.array([float(m.decision_function(absent)[0]) for m in members])
+def tabled(members: Sequence[HistGradientBoostingClassifier], absent: Floats) -> dict[str, Any]:
+    """Give bias, edges and values of every column: each member at each step with all else absent.
+
+    `absent` is the row of what stands for features that were not measured: bias is its log-odds, and
+    such features add nothing.
+    """
+    columns = len(absent)
+    bias = np.array([float(m.decision_function(absent[None])[0]) for m in members])
     edges = [
         np.unique(np.concatenate([thresholds(member, column) for member in members]))
         for column in range(columns)
     ]
     steps = [np.append(own, np.inf) for own in edges]
     bounds = np.cumsum([0, *map(len, steps)])
-    probe = np.full((bounds[-1], columns), np.nan)
+    probe = np.tile(absent, (bounds[-1], 1))
     for column, own in enumerate(steps):
         probe[bounds[column] : bounds[column + 1], column] = own
     values = np.column_stack([m.decision_function(probe) for m in members]) - bias

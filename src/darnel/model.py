@@ -60,7 +60,8 @@ class Bands:
 class Shape:
     """What one feature adds to the log-odds: `values[i]` for edges[i - 1] < x <= edges[i].
 
-    `values` has shape (edges + 1, members of the bag); an absent feature (NaN) adds 0.
+    `values` has shape (edges + 1, members of the bag); an absent feature (NaN) adds 0, as an
+    ordinary page's does.
     """
 
     edges: Floats

@@ -33,7 +33,7 @@ def table(seed: int, pages_: int = 900) -> Measured:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = {"ROUNDS": 30, "FAST_ROUNDS": 150, "MEMBERS": 3, "FOLDS": 3, "FOLD_MEMBERS": 2}
+    small = {"ROUNDS": 60, "MEMBERS": 3, "FOLDS": 3, "FOLD_MEMBERS": 2}
     for name, value in small.items():
         monkeypatch.setattr(pages, name, value)
 
@@ -59,6 +59,34 @@ def test_a_recipe_that_was_left_out_is_still_caught() -> None:
 def test_without_the_prior_a_left_out_recipe_weighs_nothing(monkeypatch) -> None:
     monkeypatch.setattr(pages, "PRIOR", 1e-9)
     assert pages.unseen(table(0), table(1), COLUMNS)["disguised"]["recall_at_1_fpr"] < 0.3
+
+
+def test_what_was_not_measured_tells_no_page_apart(tmp_path: Path) -> None:
+    some = table(0)
+    some.X[some.recipe == "repeated", 0] = np.nan
+    pages.fit_model(some, COLUMNS, tmp_path, 0)
+    model = Model.load(tmp_path / "page.npz")
+    row = some.X[some.recipe == "untouched"][:1].copy()
+    row[0, 0] = pages.ordinary_of(some)[0]
+    unmeasured = row.copy()
+    unmeasured[0, 0] = np.nan
+    assert model.judge(unmeasured).quality == pytest.approx(model.judge(row).quality)
+
+
+def test_a_rare_sign_that_is_nearly_proof_is_learned_to_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = table(0, 3000)
+    rare = np.flatnonzero(some.recipe == "disguised")[15:]
+    some.X[rare, 2] = 0.0
+    raw = {}
+    for rounds, rate in ((160, 0.1), (400, 0.3)):
+        monkeypatch.setattr(pages, "ROUNDS", rounds)
+        monkeypatch.setattr(pages, "RATE", rate)
+        model = pages.trained(some, COLUMNS, pages.weights(some), 0)
+        found = model.decision_function(np.array([[0.1, 0.1, 0.0], [0.1, 0.1, 0.9]]))
+        raw[rounds] = found[1] - found[0]
+    assert raw[400] > raw[160] + 0.5
 
 
 def test_twins_are_left_out_together() -> None:
@@ -99,3 +127,10 @@ def test_without_a_thesaurus_nothing_is_fitted(monkeypatch, tmp_path: Path) -> N
     monkeypatch.setattr(word_pairs, "WORDNET", tmp_path / "none")
     with pytest.raises(FileNotFoundError, match="apt-get install wordnet-base"):
         pages.simulated(tmp_path, "tune", 0)
+
+
+def test_halves_of_the_publishers_measure_what_was_seen_and_what_was_not() -> None:
+    found = pages.halved(table(0, 1500), COLUMNS)
+    assert set(found) == {"seen", "unseen"}
+    assert found["seen"]["auroc"] > 0.9
+    assert found["unseen"]["recall_at_1_fpr"] <= found["seen"]["recall_at_1_fpr"]
