@@ -274,7 +274,7 @@ def test_a_line_is_likelier_residue_in_a_list_of_links_than_in_the_article(score
     assert found[0] < found[1]
 
 
-LAYOUT_SAYS, AT_THE_EDGE = 1.8, 0.05
+LAYOUT_SAYS, AT_THE_EDGE = 1.6, 0.03
 """That a line stands in a paragraph of the article is evidence of its own: it is less likely residue. In
 log-odds, and how far from a band's edge, in quality, a page has to be to stay in the band."""
 
@@ -283,16 +283,30 @@ def log_odds(quality: float) -> float:
     return math.log(quality / (1 - quality))
 
 
-def test_a_farm_page_is_found_as_html_as_it_is_as_text(scorer) -> None:
+def farm_pages() -> list[darnel.Article]:
     with (PAGES.parent / "articles.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["id"].startswith("farm")]
-    texts = [darnel.Article(row["text"], row["title"], row["id"]) for row in rows]
-    pages = [read_html(as_page(article), id=article.id) for article in texts]
+    return [darnel.Article(row["text"], row["title"], row["id"]) for row in rows]
+
+
+FURNITURE_LESS = pytest.mark.xfail(
+    strict=True, reason="in paragraphs its lines are furniture no more: 1.7 less, and not blocked"
+)
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        pytest.param(a, id=str(a.id), marks=[FURNITURE_LESS] if a.id == "farm-teasers" else [])
+        for a in farm_pages()
+    ],
+)
+def test_a_farm_page_is_found_as_html_as_it_is_as_text(scorer, article: darnel.Article) -> None:
     edges = scorer.model.bands.review, scorer.model.bands.block
-    for was, now in zip(scorer.assess(texts), scorer.assess(pages), strict=True):
-        at_the_edge = min(abs(was.quality - edge) for edge in edges) < AT_THE_EDGE
-        assert was.band == now.band or at_the_edge, was.id
-        assert abs(log_odds(was.quality) - log_odds(now.quality)) < LAYOUT_SAYS, was.id
+    was, now = scorer.assess([article, read_html(as_page(article), id=article.id)])
+    at_the_edge = min(abs(was.quality - edge) for edge in edges) < AT_THE_EDGE
+    assert was.band == now.band or at_the_edge
+    assert abs(log_odds(was.quality) - log_odds(now.quality)) < LAYOUT_SAYS
 
 
 def as_page(article: darnel.Article) -> str:
