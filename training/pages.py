@@ -69,6 +69,10 @@ PRIOR, PRIOR_ROWS, STRONG = 0.15, 200, 0.85
 """Weight of the prior rows as a share of all pages', how many there are a signal, and the score from which
 they say that a signal is evidence: of no signal have more than 3 in 100 untouched pages one."""
 
+PROOFS = {"template_boilerplate.sayings": (2, 4)}
+"""Counts, from which to which, that have prior rows of their own: no honest page of any split has them, and
+too few of the simulated ones for the model to learn it."""
+
 UNSEEN_MEMBERS = 4
 """Members of the bags that are fitted without a recipe, as the shipped model is a bag."""
 
@@ -193,7 +197,7 @@ def trained(
 
 
 def prior_rows(table: Measured, columns: Sequence[str], rng: np.random.Generator) -> Floats:
-    """Make rows of untouched pages on which one signal alone is strong.
+    """Make rows of untouched pages on which one signal alone is strong, or one of PROOFS is there.
 
     They say that a strong signal is evidence even if no recipe of the training pages shows it: a
     model fitted to recipes alone would weigh it at nothing and miss every farm of another kind.
@@ -208,6 +212,11 @@ def prior_rows(table: Measured, columns: Sequence[str], rng: np.random.Generator
         some = clean[rng.integers(0, len(clean), PRIOR_ROWS)].copy()
         some[:, j] = rng.uniform(STRONG, 1.0, PRIOR_ROWS)
         rows.append(some)
+    for column, (least, most) in PROOFS.items():
+        if column in columns:
+            some = clean[rng.integers(0, len(clean), PRIOR_ROWS)].copy()
+            some[:, columns.index(column)] = rng.integers(least, most + 1, PRIOR_ROWS)
+            rows.append(some)
     return np.concatenate(rows) if rows and len(clean) else np.zeros((0, len(columns)))
 
 

@@ -98,6 +98,46 @@ def test_a_story_that_quotes_a_chatbot_is_not_what_it_quotes() -> None:
     assert findings == []
 
 
+REFUSAL = "As an AI language model, I do not have access to recent data."
+PREAMBLE = "Sure! Here is a rewritten version of the article:"
+
+
+def test_different_sayings_of_generators_count_and_the_same_again_does_not() -> None:
+    def count(*lines: str) -> float:
+        return read(*STORY[:3], *lines, *STORY[3:])[1]["sayings"]
+
+    assert count() == 0
+    assert count(REFUSAL) == count(REFUSAL, REFUSAL) == 1
+    assert count(REFUSAL, PREAMBLE) == 2
+    assert count("[Insert name here]", "{{title}}", "[Your town here]") == 1
+    assert count(f"“{REFUSAL}”", f"“{PREAMBLE}”") == 0
+
+
+def test_an_article_about_chatbots_may_print_what_they_say() -> None:
+    about = "The board had asked ChatGPT for a letter to passengers and printed what came back:"
+    _, features, _ = read(*STORY[:3], about, PREAMBLE, REFUSAL, *STORY[3:])
+    assert features["sayings"] == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("(Corrects the name of the yard in paragraph five)", id="correction"),
+        pytest.param("(This report was filed again to mend a date)", id="filed again"),
+        pytest.param("[LANGUAGE WARNING]", id="warning"),
+        pytest.param("Here is the recording:", id="cue"),
+        pytest.param("-- our first post begins here --", id="first version"),
+        pytest.param("[embed]", id="embed"),
+        pytest.param("Island voters 61%", id="poll"),
+        pytest.param("Next steps", id="crosshead"),
+    ],
+)
+def test_an_editors_note_is_no_generators_residue(line: str) -> None:
+    for blocks in ((line, *STORY), (*STORY[:4], line, *STORY[4:]), (*STORY, line)):
+        _, features, _ = read(*blocks)
+        assert max(features["machine"], features["teaser"]) < 0.5
+
+
 @pytest.mark.parametrize(
     "tail",
     [

@@ -116,6 +116,16 @@ def test_a_wider_interval_covers_no_less_and_holds_the_quality() -> None:
     assert ((low <= quality) & (quality <= high)).all()
 
 
+def test_a_proof_has_prior_rows_of_several_of_it_and_nothing_else() -> None:
+    column = "template_boilerplate.sayings"
+    some = table(5)
+    rows = pages.prior_rows(some, ["clickbait.score", column, "x.y"], np.random.default_rng(0))
+    clean = some.X[some.recipe == "untouched"]
+    assert len(rows) == pages.PRIOR_ROWS
+    assert set(rows[:, 1]) == {2.0, 3.0, 4.0}
+    assert all((clean[:, [0, 2]] == row[[0, 2]]).all(axis=1).any() for row in rows)
+
+
 def test_prior_rows_raise_one_signal_of_construction_each() -> None:
     some = table(0)
     rows = pages.prior_rows(some, [*COLUMNS[:2], "clickbait.score"], np.random.default_rng(0))

@@ -12,12 +12,11 @@ read from HTML, links, tags and surroundings of its blocks count too, after the 
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 import numpy as np
 
-from darnel import residue, structure
+from darnel import residue, sayings, structure
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -88,6 +87,7 @@ def measure(pages: Pages) -> Reading:
     features["policy_without_comments"][filled] = np.where(
         given, 0.0, features["policy"][filled] * (1 - readers)
     )
+    features["sayings"][filled] = sayings.of_generators(pages)[filled]
     features["score"] = _score(features)
     for page in filled:
         _point(pages, int(page), by_kind, findings)
@@ -119,54 +119,24 @@ def _with_structure(pages: Pages, by_kind: FloatArray) -> FloatArray:
     return by_kind
 
 
-STOCK = {
-    "machine": re.compile(
-        r"""^[^\w"“”'‘’\n]{0,3}(?:lorem ipsum dolor\b|regenerate response\s*$"""
-        r"""|as an? (?:ai|artificial intelligence)(?: language| text)? (?:model|assistant),? i\b"""
-        r"""|as a large language model,? i\b"""
-        r"""|(?:sure|certainly|of course|absolutely)[!,.] here(?: is|['’]s) (?:a|an|the|your)\b"""
-        r"""|\[(?:insert|add|your) [^\]\n]{2,60}\]|\{\{[^}\n]{1,60}\}\})""",
-        re.IGNORECASE | re.MULTILINE,
-    ),
-    "teaser": re.compile(
-        r"""(?:…|\.\.\.)\]?[ \t]{1,3}(?:source link|(?:continue reading|read (?:more|on|the rest))[^\n.]{0,60}"""
-        r"""|the post [^\n]{3,160} appeared first on [^\n]{2,60})$""",
-        re.IGNORECASE | re.MULTILINE,
-    ),
-}
-"""What generators and feed plug-ins print word for word, at the start or the end of a line and outside of
-quotation marks: a report that quotes it is none."""
-
-HINTS = {
-    "machine": (
-        "lorem ipsum dolor", "regenerate response", "ai model", "ai language", "ai text", "ai assistant",
-        "intelligence", "large language model", "here is", "here's", "here’s", "[insert", "[add", "[your",
-        "{{",
-    ),
-    "teaser": ("…", "..."),
-}  # fmt: skip
-"""A text without any of these holds no stock line: looked for first, for it is much faster."""
-
 SURE = 0.95
+"""How surely a stock line is of its kind."""
 
 
 def _with_stock(pages: Pages, by_kind: FloatArray) -> FloatArray:
-    """Name the blocks that hold a stock line by its kind, whatever the detector says."""
-    blocks = pages.body.blocks
-    for page, shadow in enumerate(pages.body.shadows):
-        low, high = (int(v) for v in pages.body.page_blocks[page : page + 2])
-        folded = shadow.text.lower()
-        for kind, pattern in STOCK.items():
-            if not any(hint in folded for hint in HINTS[kind]):
-                continue
-            for match in pattern.finditer(shadow.text):
-                _, end = shadow.span(*match.span())
-                block = low - 1 + int(np.searchsorted(blocks.start[low:high], end, "left"))
-                if low <= block:
-                    column = WEIGHED.index(kind)
-                    found = max(by_kind[block, column], SURE)
-                    by_kind[block] = 0.0
-                    by_kind[block, column] = found
+    """Name the blocks that hold a stock line by its kind, whatever the detector says.
+
+    An editor's note is page furniture, as likely as the detector holds it for residue of any kind.
+    """
+    for line in sayings.lines(pages):
+        column = WEIGHED.index(line.kind)
+        found = (
+            by_kind[line.block].sum()
+            if line.kind == "chrome"
+            else max(by_kind[line.block, column], SURE)
+        )
+        by_kind[line.block] = 0.0
+        by_kind[line.block, column] = found
     return by_kind
 
 
@@ -332,6 +302,11 @@ SIGNAL = Signal(
         Feature("machine", "probability of a text generator's residue in the text", evidence=True),
         Feature(
             "teaser", "probability of another text's cut-off opening in the text", evidence=True
+        ),
+        Feature(
+            "sayings",
+            "generators' stock sayings of different kinds, none on a page about generators",
+            evidence=True,
         ),
         Feature("comment", "probability of a reader's comment in the text", evidence=True),
         Feature("chrome", "probability of page furniture in the text", evidence=True),
