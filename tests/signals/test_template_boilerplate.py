@@ -109,7 +109,9 @@ def test_different_sayings_of_generators_count_and_the_same_again_does_not() -> 
     assert count() == 0
     assert count(REFUSAL) == count(REFUSAL, REFUSAL) == 1
     assert count(REFUSAL, PREAMBLE) == 2
-    assert count("[Insert name here]", "{{title}}", "[Your town here]") == 1
+    assert count(PREAMBLE) == count("[Insert name here]", "{{title}}", "[Your town here]") == 0
+    assert count("[Insert name here]", PREAMBLE) == 2
+    assert count(REFUSAL.replace(" ", "  "), PREAMBLE.replace(" ", "\u3000")) == 2
     assert count(f"“{REFUSAL}”", f"“{PREAMBLE}”") == 0
 
 

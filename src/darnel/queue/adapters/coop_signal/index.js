@@ -94,7 +94,7 @@ function createSignals(context) {
   const configOf = async (orgId) => (await context.getCredential(orgId)) ?? {};
   const signal = {
     id: { type: SIGNAL }, displayName: 'Content farm (darnel)', description: manifest.description, docsUrl: null,
-    recommendedThresholds: { highPrecisionThreshold: 0.9387, highRecallThreshold: 0.8091 },
+    recommendedThresholds: { highPrecisionThreshold: 0.9386, highRecallThreshold: 0.8091 },
     supportedLanguages: ['ENGLISH'], pricingStructure: { type: 'FREE' },
     eligibleInputs: ['STRING', 'FULL_ITEM'], outputType: NUMBER, getCost: () => 20,
     needsMatchingValues: false, eligibleSubcategories: [], needsActionPenalties: false,
