@@ -51,20 +51,11 @@ STOCK = {
 """What generators and feed plug-ins print word for word, and editors: by named group, a saying. It stands at the
 start or the end of a line and outside of quotation marks: a report that quotes it is none."""
 
-HINTS = {
-    "machine": (
-        "lorem", "regenerate", "as an", "large", "here", "[insert", "[add", "[your", "{{", "intelligence",
-        "model", "assistant",
-    ),
-    "teaser": ("…", "..."),
-    "chrome": ("[", "(", "this ", "original", "first ", "earlier "),
-}  # fmt: skip
-"""A text without any of these holds no stock line: looked for first, for it is much faster."""
-
 ABOUT_GENERATORS = re.compile(
     r"\b(?:chat ?(?:bot|gpt)|language models|generative|openai)", re.IGNORECASE
 )
-"""A page with one of these words may print a generator's sayings as examples: none is counted there."""
+"""A page with one of these words may print a generator's sayings as examples: none is counted there. A single
+"language model" is not among them, for it stands in the sayings."""
 
 DOUBTFUL = {"answer", "blank"}
 """Sayings that people have, too: "Sure. Here's the thing" in an interview, "[your name]" in a model letter."""
@@ -89,10 +80,7 @@ def _lines(pages: Pages) -> Iterator[Saying]:
     starts, bounds = pages.body.blocks.start, pages.body.page_blocks
     for page, shadow in enumerate(pages.body.shadows):
         low, high = (int(v) for v in bounds[page : page + 2])
-        folded = shadow.text.lower()
         for kind, pattern in STOCK.items():
-            if not any(hint in folded for hint in HINTS[kind]):
-                continue
             for match in pattern.finditer(shadow.text):
                 _, end = shadow.span(*match.span())
                 block = low - 1 + int(np.searchsorted(starts[low:high], end, "left"))
