@@ -9,7 +9,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from darnel.detectors import Detector
 from darnel.stored import ArtifactError
 from darnel.trees import Trees
-from training.store import flattened, save_detector
+from training.store import Bag, flattened, save_detector
 
 
 def data(classes: int, seed: int = 0):
@@ -101,6 +101,20 @@ def test_a_detector_reads_its_columns_by_name(tmp_path) -> None:
     assert detector.probabilities(wide) == pytest.approx(model.predict_proba(X))
     with pytest.raises(ArtifactError, match="'e', which is not measured"):
         Detector(path, ("a", "b", "c", "d"))
+
+
+def test_a_bag_is_stored_as_one_detector_of_its_mean_log_odds(tmp_path) -> None:
+    models = []
+    for seed, rounds in enumerate((4, 9, 6)):
+        X, y = data(4, seed)
+        models.append(HistGradientBoostingClassifier(max_iter=rounds, random_state=seed).fit(X, y))
+    bag = Bag(tuple(models))
+    raw = np.mean([model.decision_function(X) for model in models], axis=0)
+    odds = np.exp(raw) / np.exp(raw).sum(axis=1, keepdims=True)
+    assert bag.predict_proba(X) == pytest.approx(odds)
+    path = tmp_path / "bag.npz"
+    save_detector(path, bag, list("abcde"), X[:30])
+    assert Detector(path, tuple("abcde")).probabilities(X) == pytest.approx(odds)
 
 
 def test_a_detector_that_does_not_reproduce_its_scores_is_refused(tmp_path) -> None:

@@ -21,6 +21,7 @@ from training.simulate import (
     Pool,
     Recipe,
     comment_policy,
+    cut_short,
     filled,
     headlines,
     name_of,
@@ -84,9 +85,13 @@ def briefs(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> N
     del number
     titles = ("News in brief", "The week in review", "Morning briefing", "Five stories to know")
     _emptied(draft, str(rng.choice(titles)))
+    credited = bool(rng.random() < 0.3)
     for i in rng.integers(0, len(pool.hosts), int(rng.integers(4, 9))):
         item = pool.hosts[int(i)]
-        draft.insert(len(draft.blocks), [item.title, *item.blocks[:2]], HOST)
+        credit = (
+            [_pick(("(AP)", "(Reuters)", "— AFP", "— Associated Press"), rng)] if credited else []
+        )
+        draft.insert(len(draft.blocks), [item.title, *item.blocks[:2], *credit], HOST)
 
 
 def live(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -335,6 +340,26 @@ def other_papers(pool: Pool, number: int, draft: Draft, rng: np.random.Generator
         draft.insert(len(draft.blocks), [_pick(FAREWELLS, rng)], RESIDUE)
 
 
+EDITORIALS = (
+    "Editorial roundup",
+    "What the papers say",
+    "What others say",
+    "Opinions from around the state",
+)
+
+
+def editorials(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """Leaders of other papers on one matter, each under its paper's name, and mostly more than a paragraph of it."""
+    near, hand = pool.candidates(number, "N"), pool.hand(number)
+    _emptied(draft, _pick(EDITORIALS, rng))
+    for i in rng.permutation(len(near))[: int(rng.integers(3, 7))].tolist():
+        of = pool.hosts[near[i]]
+        label = _pick(filled(pool, "credit_label", of, rng), rng)
+        start = int(rng.integers(0, max(1, len(of.blocks) - 4)))
+        said = of.blocks[start : start + int(rng.integers(1, 5))]
+        draft.insert(len(draft.blocks), [hand.set(line) for line in (label, *said)], HOST)
+
+
 COUNTS = ("Five", "Six", "Seven", "Eight", "5", "7", "10")
 LISTS = ("things to know about {}", "lessons from {}", "stories of {}", "reasons why {} matters",
          "moments of {}", "questions about {}, answered")  # fmt: skip
@@ -356,6 +381,27 @@ def listicle(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) ->
         head = " ".join(words[start : start + int(rng.integers(2, 5))]).capitalize()
         lines = [mark.format(n=n, head=head or of.title), sentences(block, int(rng.integers(2, 5)))]
         draft.insert(len(draft.blocks), [hand.set(line) for line in lines], HOST)
+
+
+def preview(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """The opening of a site's own story, cut off for who has not paid, by a pipeline or by its own feed."""
+    kept = int(rng.integers(2, 7))
+    draft.drop(kept, max(0, len(draft.blocks) - kept))
+    draft.blocks[-1] = cut_short(draft.blocks[-1], rng, 14, 50)
+    if rng.random() < OWN_FEED:
+        lines = filled(pool, "teaser_line", pool.hosts[number], rng)
+        draft.insert(len(draft.blocks), [_pick(lines, rng)], RESIDUE)
+        return
+    if rng.random() < 0.5:
+        draft.insert(len(draft.blocks), phrases(pool, "subscription", rng)[:2], RESIDUE)
+    if rng.random() < 0.5:
+        kind = _pick(("share", "credits", "legal", "comment_chrome"), rng)
+        draft.insert(len(draft.blocks), phrases(pool, kind, rng)[:2], RESIDUE)
+
+
+OWN_FEED = 0.15
+"""Share of previews that come from the site's own feed, with a link to the rest: as many as make such an excerpt
+likelier a farm's than not, and mostly no page to block where nothing else speaks against it."""
 
 
 OPAQUE = (
@@ -387,7 +433,8 @@ HONEST: dict[str, Recipe] = {
     "press_release": press_release, "subheads": subheads, "verse": verse, "gallery": gallery,
     "transcript": transcript, "old_system": old_system, "local_paper": local_paper,
     "roundup": roundup, "press_review": press_review, "other_papers": other_papers,
-    "listicle": listicle, "opaque_title": opaque_title,
+    "listicle": listicle, "opaque_title": opaque_title, "preview": preview,
+    "editorials": editorials,
 }  # fmt: skip
 """Honest pages that bear one thing that farms bear too."""
 

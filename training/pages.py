@@ -65,13 +65,18 @@ FOLDS, FOLD_MEMBERS = 4, 6
 """Folds of publishers that calibrate, each with a small bag: as the shipped bag is less sure of itself
 than a single model, a single model must not calibrate it."""
 
-PRIOR, PRIOR_ROWS, STRONG = 0.15, 200, 0.85
-"""Weight of the prior rows as a share of all pages', how many there are a signal, and the score from which
-they say that a signal is evidence: of no signal have more than 3 in 100 untouched pages one."""
+PRIOR, PRIOR_ROWS, STRONG = 0.0136, 200, 0.85
+"""Weight of a signal's prior rows as a share of all pages', how many there are, and the score from which they
+say that the signal is evidence: of no signal have more than 3 in 100 untouched pages one."""
 
-PROOFS = {"template_boilerplate.sayings": (2, 4)}
-"""Counts, from which to which, that have prior rows of their own: no honest page of any split has them, and
-too few of the simulated ones for the model to learn it."""
+PROOFS = {
+    "template_boilerplate.sayings": (1.5, 4.0),
+    "template_boilerplate.broken_off": (0.8, 1.0),
+    "duplicated_headline.doubled_keyword_line": (0.8, 1.0),
+    "sourcing.labelled_paragraphs": (4.0, 10.0),
+}
+"""Values, from which to which, that have prior rows of their own: hardly an honest page of any split has them, and
+too few of the simulated ones, or of one recipe alone, for the model to learn it."""
 
 UNSEEN_MEMBERS = 4
 """Members of the bags that are fitted without a recipe, as the shipped model is a bag."""
@@ -192,7 +197,7 @@ def trained(
     prior = prior_rows(table, columns, np.random.default_rng(seed))
     X = np.concatenate([table.X, prior])
     y = np.concatenate([table.farm, np.ones(len(prior), bool)])
-    w = np.concatenate([weight, np.full(len(prior), PRIOR * weight.sum() / max(1, len(prior)))])
+    w = np.concatenate([weight, np.full(len(prior), PRIOR * weight.sum() / PRIOR_ROWS)])
     return additive(len(columns), seed).fit(X, y, sample_weight=w)
 
 
@@ -215,7 +220,7 @@ def prior_rows(table: Measured, columns: Sequence[str], rng: np.random.Generator
     for column, (least, most) in PROOFS.items():
         if column in columns:
             some = clean[rng.integers(0, len(clean), PRIOR_ROWS)].copy()
-            some[:, columns.index(column)] = rng.integers(least, most + 1, PRIOR_ROWS)
+            some[:, columns.index(column)] = rng.uniform(least, most, PRIOR_ROWS)
             rows.append(some)
     return np.concatenate(rows) if rows and len(clean) else np.zeros((0, len(columns)))
 
@@ -442,19 +447,22 @@ def bears(table: Measured, names: frozenset[str]) -> NDArray[np.bool_]:
 def unseen(tune: Measured, test: Measured, columns: Sequence[str]) -> dict[str, dict[str, float]]:
     """Score the pages of every recipe by a small bag that saw no page of it or of its twins.
 
-    `alone` is the recall of pages that bear no further sign. `all` pools the pages of all recipes,
-    each ranked among the untouched pages of its own model.
+    `alone` is the recall of pages that bear no further sign. `all` pools the pages of all recipes, each
+    ranked among the untouched pages of its own model; there `signs_1` to `signs_4` are the recall of pages
+    that bear so many signs.
     """
     ordinary = ordinary_of(tune)
     tune, test = filled(tune, ordinary), filled(test, ordinary)
     result: dict[str, dict[str, float]] = {}
     raws: dict[frozenset[str], Floats] = {}
+    caught = np.zeros(len(test.farm), np.bool_)
     for recipe in sorted(set(test.recipe[test.farm].tolist())):
         left_out = family(recipe)
         if left_out not in raws:
             kept = tune[~bears(tune, left_out)]
             raws[left_out] = bagged(kept, columns, test.X)
         raw, mine = raws[left_out], test.recipe == recipe
+        caught[mine] = raw[mine] > np.quantile(raw[test.recipe == "untouched"], 0.99)
         alone = mine & (test.signs == recipe)
         result[recipe] = {"pages": float(mine.sum()), **against_untouched(test, raw, mine)}
         if alone.any():
@@ -464,7 +472,12 @@ def unseen(tune: Measured, test: Measured, columns: Sequence[str]) -> dict[str, 
         key: float(np.average([figures[key] for figures in result.values()], weights=pages))
         for key in ("auroc", "recall_at_1_fpr")
     }
-    return {**result, "all": {"pages": float(pages.sum()), **pooled}}
+    signs = np.array([len(names.split()) for names in test.signs.tolist()])
+    by_signs = {
+        f"signs_{number}": float(caught[test.farm & (signs == number)].mean())
+        for number in np.unique(signs[test.farm]).tolist()
+    }
+    return {**result, "all": {"pages": float(pages.sum()), **pooled, **by_signs}}
 
 
 def halved(table: Measured, columns: Sequence[str]) -> dict[str, dict[str, float]]:

@@ -846,6 +846,136 @@ POLICIES: dict[Part, dict[str, tuple[str, ...]]] = {
             "Undeclared marketing, reviews for money and referral codes are forbidden and cost you your login.",
             "Charities may mention an appeal once a month.",
         ),
+        "big_daily_subs": (
+            "Comments on this article are open to registered readers until Thursday evening.",
+            "Our moderators approve comments that are on topic and free of abuse, and most are up within the hour.",
+            "We open about ten stories a day for comment, chosen by the desk for the interest that they raise.",
+        ),
+        "tabloid_chat": (
+            "Got an opinion? Course you have, so sign up and let rip in the comments!",
+            "Keep it clean though, because our mods won't think twice about binning filth, threats or sick jokes.",
+        ),
+        "tech_blog_dev": (
+            "Comments support Markdown, and code belongs in a code block so that others can copy it.",
+            "I delete drive-by insults, affiliate links and anything that reads like it came from a press kit.",
+            "First-time commenters go into a moderation queue that I clear with my morning coffee.",
+        ),
+        "parish_magazine_web": (
+            "Parishioners and visitors are warmly invited to add a few words beneath our articles.",
+            "The churchwardens ask that comments be charitable, and will withdraw any that are likely to give offence.",
+            "Notices of jumble sales and the like should be sent to the magazine secretary by the tenth of the month.",
+        ),
+        "campus_weekly": (
+            "The Weekly moderates all comments, and the online editor may reject any that are libelous, discriminatory or off topic.",
+            "What commenters say is not to be taken as the opinion of our staff, our adviser or the board of trustees.",
+            "Please do not ask us to take down a comment that you regret, since we treat it as part of the record.",
+        ),
+        "haulage_journal": (
+            "Comments are welcome from drivers, operators, suppliers and anyone else with a stake in road haulage.",
+            "Please do not use the comment facility to pursue disputes with a customer or a former employer.",
+            "All comments are subject to approval, and the journal may publish a selection in its print edition.",
+        ),
+        "regional_radio": (
+            "Text, tweet or comment below, and keep it fit for the breakfast table.",
+            "Comments left on this page may be read out by the presenter and may be paraphrased for time.",
+            "Abusive messages are logged, and persistent senders are barred from competitions as well as from commenting.",
+        ),
+        "cake_recipes": (
+            "I read every single comment, even if I don't manage to answer them all!",
+            "Please check the notes under the recipe before asking about substitutions, as I have probably covered yours.",
+            "Unkind comments about me, my family or my kitchen are never approved. Be sweet or bake elsewhere.",
+        ),
+        "match_thread": (
+            "Rules for match threads: no slurs, no wishing injury on anyone, no posting of betting tips.",
+            "Mods are fans too, so give them a break when the thread moves fast.",
+            "Any user handing out personal abuse after a defeat will be suspended until the next home game.",
+        ),
+        "local_tv": (
+            "This station is not responsible for the content of viewer comments, which are posted through a third-party service.",
+            "Viewers may report a comment that violates our terms of service by clicking the arrow in its upper corner.",
+            "We reserve the right to turn off comments on any story at the discretion of the news director.",
+        ),
+        "literary_magazine": (
+            "The editors invite considered replies to the essays in this issue, and prefer a paragraph to a quip.",
+            "We retain the right to decline a comment without offering reasons, as we do with manuscripts.",
+            "Replies of particular merit may, with the writer's consent, appear in the correspondence pages.",
+        ),
+        "science_news": (
+            "We invite comments on the research, its methods and what it might mean, preferably with a reference.",
+            "Personal theories of everything, sales of supplements and attacks on individual scientists will be removed by our moderators.",
+            "Comments are archived with the article and cannot be altered after a day has passed.",
+        ),
+        "river_charity": (
+            "We are a small non-profit, and our comment section is looked after by one part-time member of staff.",
+            "Please be considerate: comments that are hostile, partisan or used to raise funds for others will be hidden.",
+            "As a registered charity we cannot be seen to back a political party, and that goes for this page too.",
+        ),
+        "markets_terminal": (
+            "User comments are provided for information only and do not constitute a solicitation to buy or sell any security.",
+            "The Company may monitor, edit or delete any comment, and may terminate a user's access without liability.",
+            "Participants must not post material non-public information or impersonate an analyst or issuer.",
+        ),
+        "console_games": (
+            "Before you comment: no console-war bait, no piracy talk, no untagged endings.",
+            "Our comment mods hand out timeouts that start at one day and get longer each time you come back swinging.",
+            "If you think a timeout was unfair, message the mod team privately rather than airing it in a thread.",
+        ),
+        "lagos_paper": (
+            "Dear reader, this newspaper welcomes your comments but will not permit insults directed at any tribe, religion or region.",
+            "Comments containing phone numbers, prayer requests for money, loan offers or testimonies of herbal healers will be deleted.",
+            "The management shall not be held liable for statements made by commenters.",
+        ),
+        "indian_daily": (
+            "Readers are kindly requested to maintain decorum while commenting, and not to hurt the sentiments of any caste or community.",
+            "Our web desk vets all comments, and unparliamentary language will lead to rejection without any intimation to the user.",
+            "Grievances against this publication may be addressed to the Grievance Officer, who shall respond within fifteen days.",
+        ),
+        "outback_weekly": (
+            "Comments are moderated by a newsroom of four, so don't expect yours to turn up straight away, mate.",
+            "Fair criticism of council, cockies and this paper is fine by us, but defamation isn't.",
+            "If you're commenting under a nickname, we'll still need a working email address and a contact number.",
+        ),
+        "irish_provincial": (
+            "We're delighted to hear from readers at home and abroad, and comments are free to all who register.",
+            "Given the law of defamation in Ireland, we will take down any comment that gives our solicitor cause to worry.",
+            "No comments will be taken on inquests, family law matters or planning objections by named neighbours.",
+        ),
+        "corporate_network": (
+            "Your use of the commenting feature on any of our network's sites is governed by the User Agreement and the Privacy Notice.",
+            "We and our affiliates may, but need not, review submissions before or after they are posted.",
+            "Content that violates the User Agreement may be removed, and the associated account may be disabled.",
+            "Direct any copyright complaint to our designated agent at the address listed in the User Agreement.",
+        ),
+        "old_gazette": (
+            "The Editor is pleased to receive observations from readers, which should be temperate in tone and moderate in length.",
+            "Correspondents are reminded that the Gazette does not lend its columns to private quarrels.",
+            "The Editor's discretion in the matter of what is published is absolute.",
+        ),
+        "terse_box": (
+            "Every comment goes past a moderator first, regulars included.",
+            "Nothing abusive, nothing for sale, nothing in ALL CAPS.",
+            "Stuck at the login screen? Email web support.",
+        ),
+        "farm_paper": (
+            "Have a view on prices, policy or the weather? Post a comment and let other growers know.",
+            "Please don't name individual farms in connection with disease outbreaks until officials have confirmed them.",
+            "Machinery for sale goes in the classifieds, and comments offering it will be taken off by our staff.",
+        ),
+        "deposit_to_post": (
+            "To post here you put down a deposit of two euros, which comes back after a month without complaints.",
+            "If a jury of five readers finds that a comment was abusive, the deposit goes to the local food bank.",
+            "Jurors are drawn by lot from members who have commented in the last quarter.",
+        ),
+        "quiz_before": (
+            "Before commenting you will be asked three questions about the article, to make sure that you have read it.",
+            "The answers can all be found in the text. Moderators cannot let you in without them.",
+            "Once inside, please treat fellow commenters as you would guests at your own table.",
+        ),
+        "island_news": (
+            "We live on a small island where everyone knows everyone, so comments must carry the name you go by.",
+            "Comments about people's drinking, marriages or boats will be removed, however true they may be.",
+            "Send your objections to the editor, or tell her in the shop.",
+        ),
     },
     "test": {
         "house_rules": (
@@ -914,6 +1044,138 @@ POLICIES: dict[Part, dict[str, tuple[str, ...]]] = {
             "Before you hit send, picture the person you are answering sitting across the table.",
             "Would you say it to their face? Then we would like to print it.",
             "We take out what wounds and keep in what stings but helps.",
+        ),
+        "broadsheet_terms": (
+            "Reader comments on this article are governed by our Terms of Service and Community Standards, last revised in March.",
+            "We moderate with a mix of software and trained staff, and a comment may be held before or removed after it appears.",
+            "Subscribers comment under the name on their account unless the comments editor has agreed to a pseudonym.",
+            "To question a decision, write to the comments desk and include the headline and the time of your post.",
+        ),
+        "regional_daily_login": (
+            "Comments on our stories are reserved for registered readers who have verified an email address and a postcode.",
+            "Posts that are abusive, racist or likely to get this newspaper sued will be removed by our moderators.",
+            "If you see such a post, please use the 'Report this' link rather than replying in kind.",
+        ),
+        "public_broadcaster_hours": (
+            "Comments are moderated around the clock, but on busy news days there may be a delay before yours goes up.",
+            "The Corporation does not take sides in the discussion, and publication of a comment is no sign of approval.",
+            "Please note that threads on general election stories are switched off on polling day until voting has ended.",
+        ),
+        "culture_mag_salon": (
+            "Our critics have had their say, and now it is your turn. We ask only for wit, patience and some knowledge of the work.",
+            "Comments that attack an artist's looks, private life or family rather than the performance will be cut by the editors.",
+        ),
+        "science_weekly_evidence": (
+            "We welcome comments that question methods, data or conclusions, preferably with a reference to the published literature.",
+            "Comments promoting personal theories of everything, miracle cures or perpetual motion machines will not be posted.",
+            "Authors of the papers we report on are invited to respond and will be identified as such by our staff.",
+        ),
+        "cycling_site": (
+            "Yes, you may argue about helmets, disc brakes and shaved legs, but abuse of drivers, walkers or other riders gets deleted.",
+            "Doping allegations against a named rider stay up only if there is a published ruling to back them.",
+            "Comments need a free account; shops and brands must register as trade users before posting.",
+        ),
+        "allotment_site": (
+            "Do share what is flowering, fruiting or failing on your plot, and which part of the country you are in.",
+            "Please do not recommend banned weedkillers or home-made sprays, as our moderators will have to take the comment down.",
+            "Comments from new gardeners go into a holding bed until one of us has had a look.",
+        ),
+        "community_weekly_notice": (
+            "This newspaper encourages comments from residents but reserves the right to refuse any that are false, malicious or in poor taste.",
+            "Remarks about a neighbor's business or family matters will be removed, however true you believe them to be.",
+            "All comments must be approved by the editor, who also sells the ads and sweeps the floor, so allow a day.",
+        ),
+        "church_newsletter_replies": (
+            "Brothers and sisters, let your comments be gracious, brief and fit to be read aloud at coffee hour.",
+            "Prayer requests that mention another person's illness will not be posted unless that person has given leave.",
+            "Comments of a political nature, or unkind toward the clergy and vestry, will be quietly removed.",
+        ),
+        "business_paper_terms": (
+            "Use of the comment facility is subject to the Subscriber Agreement and may be withdrawn for breach of any of its provisions.",
+            "Users shall not post confidential, price-sensitive or proprietary information belonging to an employer, client or counterparty.",
+            "Posts are displayed under the subscriber's registered name and, where supplied, job title.",
+            "The Publisher may disclose a user's identity if ordered to do so by a court or competent authority.",
+        ),
+        "farming_weekly": (
+            "Farming folk have strong opinions and we like to hear them, whether you run two thousand acres or two goats.",
+            "Comments naming a farm in connection with disease, trespass or animal cruelty are removed until the facts are established.",
+            "Machinery and livestock for sale go in the classifieds, not below the news.",
+        ),
+        "music_blog_pit": (
+            "Comments are open, so tell me I am wrong about this record. Just do it without being gross about the singer.",
+            "Anything linking to a leak, a torrent or your cousin's mixtape goes straight to spam.",
+            "If it's your first time commenting I have to approve you by hand, and I sleep late.",
+        ),
+        "law_review_responses": (
+            "The Review invites responses to its online essays from practitioners, scholars and students, to be submitted under the author's own name.",
+            "Responses are screened by the online editors for relevance and civility, and citations may be conformed to house style.",
+            "Nothing posted by a commenter creates an attorney-client relationship or states the views of the Law School.",
+        ),
+        "diaspora_paper": (
+            "Readers may comment in English or in our mother tongue, and the same standard of decency applies in both.",
+            "Do not bring old village, clan or party quarrels into this section; comments that stir them up will be deleted.",
+            "Never discuss another person's visa or immigration status here, even if you mean to help.",
+            "For advice on your own papers, please consult a licensed lawyer and not the comment thread.",
+        ),
+        "caribbean_daily": (
+            "We invite readers to post comments on today's stories, but kindly refrain from tribal politics, cussing and personal grudges.",
+            "The views posted are not necessarily those of this newspaper, its management or its affiliated companies across the region.",
+            "Comments likely to inflame racial feeling between our peoples will be taken off the site and the commenter blocked.",
+        ),
+        "nairobi_daily": (
+            "Commenters are reminded that ethnic incitement is an offence under Kenyan law, and such posts will be pulled down and may be reported.",
+            "Kindly use decent language. Insults in Swahili, Sheng or any vernacular are moderated just as in English.",
+            "Do not share M-Pesa numbers, betting tips or job offers that ask for a fee in the comments.",
+        ),
+        "manila_daily": (
+            "By commenting, you confirm that you have read our Terms and Conditions and Data Privacy Notice.",
+            "We do not allow comments that are libelous, red-tag individuals or groups, or come from troll accounts of any political color.",
+            "Moderators may remove a post and suspend the account concerned without having to notify the user first.",
+        ),
+        "canadian_public_media": (
+            "Sign up with the name your colleagues know you by, as our commenting platform no longer accepts handles.",
+            "Comments are welcome in either official language, and contempt for those who speak the other is not.",
+            "A limited number of stories are opened for comment each day; stories on Indigenous victims and young offenders are always closed.",
+        ),
+        "scottish_weekly": (
+            "Post below in English, Scots or Gaelic, but keep the heid and leave folk their dignity.",
+            "Sectarian remarks will be deleted on sight and the reader concerned will not get a second chance.",
+            "Comments on Yes and No alike are held to one standard, whatever you may suspect about the moderators.",
+        ),
+        "chain_group_notice": (
+            "This site is part of a group of local titles, and a single registration lets you comment on all of them.",
+            "As we moderate after publication, we rely on users to tell us about posts that breach the group's rules.",
+            "A ban on one title applies across the network and can be reviewed after six months at the group's discretion.",
+        ),
+        "terse_desk_note": (
+            "Comments are read by staff. Not all are used.",
+            "No slurs, no ads, no threats, no doxxing.",
+            "Registered users only; lost passwords take a minute to reset.",
+        ),
+        "old_courtesy": (
+            "Correspondents are respectfully asked to confine their comments to matters raised in the foregoing article.",
+            "The Editor regrets that intemperate, scurrilous or repetitious contributions cannot be entertained.",
+            "Those who wish to remain anonymous may sign with a nom de plume, provided their particulars are lodged with this office.",
+        ),
+        "nonprofit_newsroom": (
+            "We are a small nonprofit newsroom with no full-time moderator, so please help us by being decent to one another.",
+            "Donors and non-donors have the same right to comment, and giving money will not save a post that breaks our policy.",
+            "Comments that deadname people, mock survivors or post mugshots are removed, and we email the commenter to explain why.",
+        ),
+        "tabloid_banter": (
+            "Fire away in the comments, folks, but don't be a muppet: posts that are vile, creepy or illegal get zapped.",
+            "You must be signed in and over 18 to comment on our betting, dating and true crime pages.",
+            "Got the hump because your post was binned? Email the web team and they'll have another look.",
+        ),
+        "digest_of_conduct": (
+            "Participation in the comments section constitutes acceptance of this Code of Conduct in its entirety.",
+            "Prohibited content includes harassment, incitement, pornography, malware, pyramid schemes and the unauthorized disclosure of personal data.",
+            "Moderation measures available to us are editing, hiding, removal, temporary restriction and permanent termination of access.",
+        ),
+        "correspondence_online": (
+            "Comments left here may be considered for the letters page of our print edition, with your name and suburb.",
+            "If you do not want your comment printed, begin it with the words 'Not for publication'.",
+            "Comments that have been circulated to several newspapers, or copied from a campaign website, will be rejected.",
         ),
     },
 }

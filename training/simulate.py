@@ -444,7 +444,8 @@ def template_text(pool: Pool, number: int, draft: Draft, rng: np.random.Generato
 STOPS_OUTSIDE = 0.5
 """Share of pages with orphan quotes that set stops outside: more would make a British habit a verdict."""
 
-_QUOTE = re.compile(r"[“\"]([^“”\"]{40,240})[”\"]")
+_QUOTE = re.compile(r"""(?<![^\s(\[—-])[“"](?=\S)([^“”"]{40,240})(?<=\S)[”"](?![^\s.,;:!?)\]—-])""")
+"""A quotation, and not what stands between two."""
 
 
 def outside_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -453,10 +454,21 @@ def outside_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generat
     draft.blocks[:] = [re.sub(r"([.,])([”\"])", r"\2\1", block) for block in draft.blocks]
 
 
+TRIES = 5
+"""Donors that are asked for a quotation: a page that got none would be an honest one."""
+
+
 def orphan_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """Quotes that nobody said, introductions cut away, and in half of the cases stops outside."""
-    donor = pool.donor(number, str(rng.choice(["T", "R"])), rng) or pool.hosts[number]
-    quotes = _QUOTE.findall(" ".join(donor.blocks))[: int(rng.integers(1, 4))]
+    quotes: list[str] = []
+    for _ in range(TRIES):
+        donor = pool.donor(number, str(rng.choice(["T", "R"])), rng) or pool.hosts[number]
+        quotes = [quote for block in donor.blocks for quote in _QUOTE.findall(block)]
+        if quotes:
+            break
+    else:
+        return
+    del quotes[int(rng.integers(1, 4)) :]
     if len(draft.blocks) > 6:
         draft.drop(1, int(rng.integers(1, 3)))
     outside, hand = bool(rng.random() < STOPS_OUTSIDE), pool.hand(number)
@@ -543,7 +555,7 @@ def disguised(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -
 
 
 def _site(publisher: str) -> str:
-    return publisher.removeprefix("www.")
+    return re.sub(r"^www\d?\.", "", publisher)
 
 
 def name_of(publisher: str) -> str:
@@ -674,11 +686,19 @@ def farm_pages(
         name = recipes[index % len(recipes)]
         number = int(rng.integers(len(pool.hosts)))
         draft = Draft.of(pool.hosts[number], rng)
-        RECIPES[name](pool, number, draft, rng)
+        if not _changed(RECIPES[name], pool, number, draft, rng):
+            continue
         count_of_extras = int(rng.choice([0, 1, 2, 3], p=[0.2, 0.35, 0.3, 0.15]))
         extras = [SIGNS[int(i)] for i in rng.permutation(len(SIGNS))[:count_of_extras]]
-        for extra in extras:
-            extra(pool, number, draft, rng)
-        if draft.blocks != list(draft.host.blocks[: len(draft.blocks)]):
-            signs = (name, *(extra.__name__ for extra in extras))
-            yield replace(draft.page(name, farm=True), signs=signs)
+        borne = [extra for extra in extras if _changed(extra, pool, number, draft, rng)]
+        signs = (name, *(extra.__name__ for extra in borne))
+        yield replace(draft.page(name, farm=True), signs=signs)
+
+
+def _changed(
+    recipe: Recipe, pool: Pool, number: int, draft: Draft, rng: np.random.Generator
+) -> bool:
+    """Apply a recipe, and say whether it left anything: not every article has a donor or a quotation."""
+    before = (draft.title, *draft.blocks)
+    recipe(pool, number, draft, rng)
+    return before != (draft.title, *draft.blocks)

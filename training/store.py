@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from darnel.detectors import Detector
@@ -36,8 +37,24 @@ class Shipped:
         return self.detector.probabilities(X)
 
 
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Boosted classifiers of the same three or more classes, whose log-odds are averaged."""
+
+    models: tuple[HistGradientBoostingClassifier, ...]
+
+    def predict_proba(self, X: Floats) -> Floats:
+        """Give the probability of each class, shape (rows, classes)."""
+        raw = np.mean([model.decision_function(X) for model in self.models], axis=0)
+        result: Floats = softmax(raw, axis=1)
+        return result
+
+
 def save_detector(
-    path: Path, model: HistGradientBoostingClassifier, columns: Sequence[str], reference: Floats
+    path: Path,
+    model: HistGradientBoostingClassifier | Bag,
+    columns: Sequence[str],
+    reference: Floats,
 ) -> None:
     """Write a classifier as plain arrays, with its column names and reference rows.
 
@@ -48,7 +65,35 @@ def save_detector(
         "reference": np.asarray(reference, np.float64),
         "expected": model.predict_proba(reference),
     }
-    save_stored(path, stored | flattened(model))
+    trees = joined(model) if isinstance(model, Bag) else flattened(model)
+    save_stored(path, stored | trees)
+
+
+def joined(bag: Bag) -> dict[str, NDArray[Any]]:
+    """Give the trees of a bag as one ensemble: its leaves and baselines divided by the models."""
+    parts = [flattened(model) for model in bag.models]
+    starts = np.cumsum([0, *(len(part["feature"]) for part in parts)])
+    inner = [part["feature"] >= 0 for part in parts]
+    return {
+        **{
+            name: np.concatenate([part[name] for part in parts])
+            for name in ("feature", "threshold", "missing_left")
+        },
+        "left": np.concatenate(
+            [
+                np.where(i, part["left"] + start, 0)
+                for i, part, start in zip(inner, parts, starts, strict=False)
+            ]
+        ).astype(np.int32),
+        "value": np.concatenate([part["value"] for part in parts]) / len(parts),
+        "roots": np.concatenate(
+            [
+                *(part["roots"][:-1] + start for part, start in zip(parts, starts, strict=False)),
+                starts[-1:],
+            ]
+        ).astype(np.int32),
+        "baseline": np.mean([part["baseline"] for part in parts], axis=0),
+    }
 
 
 def flattened(model: HistGradientBoostingClassifier) -> dict[str, NDArray[Any]]:

@@ -152,10 +152,12 @@ def number_share(pages: Pages) -> Floats:
 
 
 def own_share(pages: Pages) -> Floats:
-    """Give the share of each text's words that likely are an article's or a reader's; NaN without."""
+    """Give the share of each text's words that likely are an article's, its opening's or a reader's; NaN without."""
     words = np.diff(pages.body.page_words).astype(np.float64)
     blocks = pages.body.blocks
-    own = residue.likely(pages)[:, [residue.CLASSES.index(c) for c in ("article", "comment")]]
+    own = residue.likely(pages)[
+        :, [residue.CLASSES.index(c) for c in ("article", "comment", "teaser")]
+    ]
     held = np.bincount(blocks.page, blocks.words * own.sum(axis=1), minlength=len(pages))
     return np.where(words > 0, held / np.maximum(words, 1), np.nan)
 

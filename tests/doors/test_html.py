@@ -289,18 +289,7 @@ def farm_pages() -> list[darnel.Article]:
     return [darnel.Article(row["text"], row["title"], row["id"]) for row in rows]
 
 
-FURNITURE_LESS = pytest.mark.xfail(
-    strict=True, reason="in paragraphs its lines are furniture no more: 1.7 less, and not blocked"
-)
-
-
-@pytest.mark.parametrize(
-    "article",
-    [
-        pytest.param(a, id=str(a.id), marks=[FURNITURE_LESS] if a.id == "farm-teasers" else [])
-        for a in farm_pages()
-    ],
-)
+@pytest.mark.parametrize("article", [pytest.param(a, id=str(a.id)) for a in farm_pages()])
 def test_a_farm_page_is_found_as_html_as_it_is_as_text(scorer, article: darnel.Article) -> None:
     edges = scorer.model.bands.review, scorer.model.bands.block
     was, now = scorer.assess([article, read_html(as_page(article), id=article.id)])

@@ -183,6 +183,27 @@ def test_a_doubled_caption_above_the_lead_counts_less_than_keywords() -> None:
     assert len(findings) == 1
 
 
+def test_a_line_of_keywords_above_the_lead_may_come_again_in_the_text() -> None:
+    line = "Harbour Board Ferry Gearbox Island Valdo"
+    features, findings = read(page(line, LEAD, MIDDLE, line, CLOSE))
+    assert features["doubled_keyword_line"] == 1
+    assert features["score"] > 0.8
+    assert [finding.quote for finding in findings] == [line]
+    caption = "The old ferry leaves the harbour on its last day in the spring"
+    features, findings = read(page(caption, LEAD, MIDDLE, caption, CLOSE))
+    assert (features["doubled_lines"], features["doubled_keyword_line"]) == (1, 0)
+    assert features["score"] < 0.1
+    assert findings == []
+
+
+def test_a_doubled_line_that_opens_a_quotation_and_breaks_off_is_no_pull_quote() -> None:
+    def doubled(line: str) -> float:
+        return read(page(LEAD, line, line, MIDDLE, CLOSE))[0]["doubled_lines"]
+
+    assert doubled("“We have never asked the yard for a second") == 1
+    assert doubled("“We have never asked for it.") == doubled("“We have never asked for it”") == 0
+
+
 HONEST = [
     pytest.param(page(LEAD, MIDDLE, CLOSE), id="plain prose"),
     pytest.param(

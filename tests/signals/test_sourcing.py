@@ -155,3 +155,14 @@ def test_stops_outside_alone_stay_weak() -> None:
 )
 def test_where_stops_go_outside_by_rule_they_count_for_nothing(place: str) -> None:
     assert read(place, LOGICAL * 8)[0]["stops_outside"] == 0
+
+
+def test_a_string_of_others_paragraphs_is_pointed_at_by_its_labels() -> None:
+    papers = ("(Harbourpost)", "(Quayside)", "(Islander)", "(Harbourpost)")
+    features, findings = read(
+        *(line for pair in zip(STORY[3:], papers, strict=False) for line in pair)
+    )
+    assert features["labelled_paragraphs"] == len(papers)
+    assert [f.quote.strip("()") for f in findings] == [paper.strip("()") for paper in papers]
+    assert features["score"] > 0.4
+    assert read(*STORY)[0]["labelled_paragraphs"] == 0

@@ -203,3 +203,37 @@ def test_lines_of_a_policy_add_up() -> None:
     _, one, _ = read(*STORY, lines[1])
     _, three, _ = read(*STORY, *lines)
     assert three["policy"] > max(0.5, one["policy"])
+
+
+CUT = "The yard's contract allows a fine of two thousand a day for late delivery, but the"
+
+
+@pytest.mark.parametrize("dots", ["…", "...", " […]", " [...]"])
+@pytest.mark.parametrize(
+    "link", ["via quayside.example", "Read the rest at the Harbourpost", "[Original source]"]
+)
+def test_a_text_that_breaks_off_before_a_link_to_the_rest_is_an_excerpt(
+    dots: str, link: str
+) -> None:
+    _, features, findings = read(*STORY[:4], CUT + dots, link)
+    assert features["score"] >= features["broken_off"] > 0.98
+    assert any(f.quote.startswith(CUT) for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "most"),
+    [
+        pytest.param((CUT + "…",), 0.5, id="a feed's or a pipeline's cut"),
+        pytest.param((CUT + "…", "Image: the harbour office"), 0.5, id="a caption behind it"),
+        pytest.param((CUT + "…", "Subscribe to continue reading this story and support our work."), 0.3, id="preview"),
+        pytest.param((CUT + " fine will not be asked for.", "via quayside.example"), 0, id="a whole text"),
+        pytest.param(("“" + CUT + "…”", "via quayside.example"), 0, id="a quotation that trails off"),
+        pytest.param((CUT + "…", "8.35pm"), 0.5, id="a time behind it"),
+        pytest.param((CUT + "…", STORY[7], "via quayside.example"), 0, id="the text goes on"),
+        pytest.param(("So it goes…", "via quayside.example"), 0, id="a few words"),
+    ],
+)  # fmt: skip
+def test_an_honest_text_may_end_in_dots(blocks: tuple[str, ...], most: float) -> None:
+    _, features, findings = read(*STORY[:4], *blocks)
+    assert features["broken_off"] <= most
+    assert not any("breaks off" in f.message for f in findings)

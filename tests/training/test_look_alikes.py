@@ -56,3 +56,15 @@ def test_an_opaque_title_leaves_the_text_alone(pool: Pool) -> None:
         host = next(h for h in pool.hosts if h.id == page.host)
         assert page.title != host.title
         assert page.blocks == host.blocks[: len(page.blocks)]
+
+
+def test_a_preview_breaks_off_and_some_ask_to_subscribe(pool: Pool) -> None:
+    pages = drawn(pool, "preview")
+    assert all(any(b.rstrip(" []").endswith(("…", "...")) for b in page.blocks) for page in pages)
+    assert {RESIDUE in page.labels for page in pages} == {True, False}
+
+
+def test_leaders_of_other_papers_stand_under_their_names(pool: Pool) -> None:
+    for page in drawn(pool, "editorials"):
+        assert sum(len(block.split()) <= 3 for block in page.blocks) >= 2
+        assert not any(page.labels)

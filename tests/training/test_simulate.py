@@ -101,6 +101,26 @@ def test_stops_stand_outside_on_a_part_of_orphan_quote_pages_alone(pool: Pool) -
     assert 0 < len(outside) < len(pages)
 
 
+def test_every_page_with_orphan_quotes_has_one_and_it_is_a_quotation(pool: Pool) -> None:
+    for page in drawn(pool, "orphan_quotes"):
+        if page.signs == ("orphan_quotes",):
+            lines = [
+                b for b, label in zip(page.blocks, page.labels, strict=True) if label == FOREIGN
+            ]
+            assert lines
+            assert all(line[0] in '“"' and line[1] not in " .,;" for line in lines)
+
+
+def test_a_recipe_that_leaves_nothing_makes_no_farm_page(pool: Pool, monkeypatch) -> None:
+    def nothing(*given: object) -> None:
+        del given
+
+    monkeypatch.setitem(RECIPES, "repeated", nothing)
+    assert drawn(pool, "repeated") == []
+    monkeypatch.setattr("training.simulate.SIGNS", (nothing,))
+    assert {page.signs for page in drawn(pool, "disguised")} == {("disguised",)}
+
+
 def test_a_text_is_cut_at_the_end_of_a_sentence_or_in_the_middle_of_one() -> None:
     text = "The ferry is late. Nobody came to say why it was so late on this day. It will be late again."
     assert sentences(text, 1) == "The ferry is late."

@@ -1,9 +1,11 @@
-"""Who says what: attribution, quotes that nobody said, speakers who are never introduced.
+"""Who says what: attribution, quotes that nobody said, speakers who are never introduced, strings of others' text.
 
 Why: stitching loses the sentence that introduced a speaker and the one that named who was quoted,
-and rewriting tools put every stop outside of the quotation marks.
+rewriting tools put every stop outside of the quotation marks, and aggregators set a line with each source's
+name beside its paragraph.
 False alarms: British, Indian and African English put stops outside by rule, columns quote without
-attribution, transcripts name speakers in labels; each feature is weak.
+attribution, transcripts name speakers in labels, papers print other papers' leaders; each feature but the
+labelled paragraphs is weak.
 Source: discourse-new descriptions after Elsner and Charniak (2007); quote punctuation measured on
 pages of a spun-news network.
 """
@@ -15,6 +17,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.credits import AGENCIES, labelled
 from darnel.lexicon import head_of
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
@@ -29,11 +32,6 @@ VERBS = frozenset(
 )
 """Verbs (and "according") that name who said it."""
 
-AGENCIES = frozenset(
-    "reuters ap afp upi bloomberg xinhua tass anadolu aap pti ians ani dpa ansa efe kyodo yonhap".split()
-)
-"""News agencies: they are named as sources without an introduction."""
-
 LEAST_QUOTED = 8
 """Quoted words in a paragraph; fewer are a title or a term in quotation marks."""
 
@@ -45,6 +43,9 @@ LEAST_ANTHOLOGY = 5
 
 OF_STOPS = 0.4
 """Weight of stops outside of quotes: half of the world sets them so, alone they show nothing."""
+
+OF_LABELS, LABEL_SCORE = 3, 0.6
+"""Labelled paragraphs that are as strong as three orphan quotes, and the score of each label as a place."""
 
 BRITISH = frozenset(
     "colour colours labour labourers honour honours honoured honourable favour favours favoured"
@@ -96,10 +97,12 @@ def measure(pages: Pages) -> Reading:
     others = np.bincount(pages.body.page[unsure], minlength=len(pages)).astype(np.float64)
     uniform = np.nan_to_num(habit) ** 2 * np.minimum(outside / 8, 1)
     uniform = np.where(_spells_british(pages), 0.0, uniform)
-    strength = counts / 3 + unknown / 4 + others / 8 + OF_STOPS * uniform
+    strings, labels = labelled(pages)
+    strength = strings / OF_LABELS + counts / 3 + unknown / 4 + others / 8 + OF_STOPS * uniform
     features: dict[str, FloatArray] = {
         "score": 1 - np.exp(-strength / 2),
         "orphan_quotes": counts,
+        "labelled_paragraphs": strings,
         "strangers": unknown,
         "bare_speakers": others,
         "stops_outside": np.where(events >= LEAST_EVENTS, uniform, np.nan),
@@ -113,6 +116,7 @@ def measure(pages: Pages) -> Reading:
     enough = features["score"] >= SHOWN
     orphans = orphans[enough[pages.body.blocks.page[orphans]]]
     _point(pages, orphans, strangers[enough[pages.body.page[strangers]]], findings)
+    _point_labels(pages, labels[enough[pages.body.blocks.page[labels]]], findings)
     return Reading(
         {name: np.where(some, values, np.nan) for name, values in features.items()}, findings.lists
     )
@@ -327,6 +331,20 @@ def _point(pages: Pages, orphans: NDArray[np.int64], strangers: Ints, findings: 
             )  # fmt: skip
 
 
+def _point_labels(pages: Pages, labels: NDArray[np.int64], findings: Findings) -> None:
+    """Point at the first labels of every page."""
+    blocks = pages.body.blocks
+    shown = np.zeros(len(pages), np.int64)
+    for label in labels.tolist():
+        page = int(blocks.page[label])
+        if shown[page] < MOST_FINDINGS:
+            shown[page] += 1
+            findings.add(
+                page, "text", blocks.start[label], blocks.end[label], LABEL_SCORE,
+                "This line names whose the paragraph beside it is: the page strings others' paragraphs together.",
+            )  # fmt: skip
+
+
 SIGNAL = Signal(
     NAME,
     (
@@ -338,6 +356,11 @@ SIGNAL = Signal(
         Feature(
             "orphan_quotes",
             "paragraphs of quotation that nobody is said to have said",
+            evidence=True,
+        ),
+        Feature(
+            "labelled_paragraphs",
+            "paragraphs under or over a line that names another source, if they make up the page",
             evidence=True,
         ),
         Feature("strangers", "speakers who are never introduced", evidence=True),

@@ -1,9 +1,9 @@
 """Template text stands inside the article: policies, subscriptions, links to other stories, residue.
 
 Why: farms pad pages with the comment policy, the link list and the sign-up line of the outlets that
-they copy; text generators leave their own refusals and placeholders.
+they copy, or print an excerpt and a link to the rest; text generators leave their own refusals and placeholders.
 False alarms: small local papers whose old system prints its policy under every story, "About us"
-tails of press releases, agency and author credits. One kind of residue alone is common on honest
+tails of press releases, agency and author credits, feeds' and paywalls' own excerpts. One kind of residue alone is common on honest
 pages: only what it adds up to with other signals should weigh.
 Source: block classification by shallow text features and neighbours after Kohlschütter et al. (2010,
 boilerpipe) and Peters and Lecocq (2013, dragnet); trained in `training/residue.py`. Where the article was
@@ -17,6 +17,7 @@ from itertools import groupby
 import numpy as np
 
 from darnel import residue, sayings, structure
+from darnel.broken_off import broken_off
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -82,15 +83,25 @@ def measure(pages: Pages) -> Reading:
         words, heads
     )
     comment = of("comment")
-    readers = strongest(np.where(comment > SHOWN, comment * (1 - within), 0.0))
+    talk = (comment > SHOWN) & (of("policy") < TALK)
+    readers = strongest(np.where(talk, comment * (1 - within), 0.0))
     given = np.array([bool(article.comments) for article in pages.articles])[filled]
     features["policy_without_comments"][filled] = np.where(
         given, 0.0, features["policy"][filled] * (1 - readers)
+    )
+    features["broken_off"], broken = broken_off(
+        pages, 1 - outside + of("teaser"), of("subscription")
     )
     features["sayings"][filled] = sayings.of_generators(pages)[filled]
     features["score"] = _score(features)
     for page in filled:
         _point(pages, int(page), by_kind, findings)
+        if features["broken_off"][page] > SHOWN and outside[broken[page]] < SHOWN:
+            findings.add(
+                int(page), "text", blocks.start[broken[page]], blocks.end[broken[page]],
+                features["broken_off"][page],
+                "The text breaks off here, and a line behind it says where the rest is.",
+            )  # fmt: skip
     return Reading(features, findings.lists)
 
 
@@ -171,6 +182,10 @@ COMMENTING = frozenset(
 
 SPOKEN_WORDS = 7
 """Words of a line that speaks of comments; "3 Comments" and "Leave a comment" are shorter."""
+
+TALK = 0.02
+"""A comment that is likelier a policy's line than this does not show that a policy has comments under it: a third
+of the policies' lines of unseen families read as readers' talk."""
 
 COMMENT_SHARE = 1 / 3
 """More comments than this in a run, and it is a discussion with its page furniture."""
@@ -270,7 +285,7 @@ def _score(features: dict[str, FloatArray]) -> FloatArray:
 
     A policy counts where the article goes on behind it: small papers print theirs at the end.
     """
-    kinds = ("machine", "teaser", "inside")
+    kinds = ("machine", "teaser", "broken_off", "inside")
     absent = np.prod([1 - features[kind] for kind in kinds], axis=0)
     score: FloatArray = 1 - absent
     return score
@@ -306,6 +321,11 @@ SIGNAL = Signal(
         Feature(
             "sayings",
             "generators' stock sayings of different kinds, none on a page about generators",
+            evidence=True,
+        ),
+        Feature(
+            "broken_off",
+            "1 if the text ends in mid-sentence before a link to the rest, half of that without",
             evidence=True,
         ),
         Feature("comment", "probability of a reader's comment in the text", evidence=True),
