@@ -20,7 +20,7 @@ LINKS = 4
 """Lines behind the break among which such a link may stand."""
 
 LINKING = frozenset(
-    "complete continue continued entire full h/t link original originally reposted rest whole".split()
+    "complete continue continued entire full link original originally reposted rest whole".split()
 )
 LINKING_FIRST = frozenset("click go read see visit".split())
 """Words with which a line says where a text is from or goes on, anywhere in it and as its first."""
