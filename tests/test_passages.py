@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from darnel.article import Article
-from darnel.passages import COLUMNS, passages_of
+from darnel.passages import COLUMNS, headline_like, passages_of
 from darnel.text import parse
 
 TEXT = """The harbour board met on Tuesday to hear why the new ferry is late again, and its engineer \
@@ -49,3 +49,20 @@ def test_at_the_edge_of_the_page_there_is_nothing_above_or_below() -> None:
     assert of["lead_words"] == 27
     for name in ("above_words", "above_capitals", "above_closed", "next_words"):
         assert np.isnan(of[name]), name
+
+
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        ("Albion Win The 2026 Cup", True),
+        ("Ben Cole, The Island Gazette", False),
+        ("11:25 a.m. Albion Win The Cup", False),
+        ("Albion And The Cup 4:05", False),
+        ("Image zoom Ben Cole/Gazette", False),
+    ],
+)
+def test_credits_times_and_players_are_no_headlines(line: str, headline: bool) -> None:
+    pages = parse(
+        [Article(title="Ferry late again", text=TEXT.replace("Albion Win The 2026 Cup", line))]
+    )
+    assert bool(headline_like(pages)[1]) is headline

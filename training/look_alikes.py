@@ -91,7 +91,8 @@ def briefs(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> N
         credit = (
             [_pick(("(AP)", "(Reuters)", "— AFP", "— Associated Press"), rng)] if credited else []
         )
-        draft.insert(len(draft.blocks), [item.title, *item.blocks[:2], *credit], HOST)
+        said = [block for block in item.blocks if block != item.title][:2]
+        draft.insert(len(draft.blocks), [item.title, *said, *credit], HOST)
 
 
 def live(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -110,6 +111,16 @@ def caption_twice(pool: Pool, number: int, draft: Draft, rng: np.random.Generato
     words = draft.blocks[int(rng.integers(len(draft.blocks)))].split()[: int(rng.integers(8, 16))]
     at = int(rng.integers(1, len(draft.blocks)))
     draft.insert(at, [" ".join(words).rstrip(".,;:") + "."] * 2, RESIDUE)
+
+
+def related_line(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """A link to one or two other stories, or an invitation, between the paragraphs: many publishers set them there."""
+    del number
+    lines = phrases(pool, "recirculation", rng)[:1] + headlines(pool, rng, int(rng.integers(1, 3)))
+    if rng.random() < 0.4:
+        lines = [" ".join(lines[:2])]
+    at = int(rng.integers(1, max(2, len(draft.blocks) - 1)))
+    draft.insert(at, lines, RESIDUE)
 
 
 def correction(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
@@ -245,9 +256,25 @@ def transcript(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) 
         draft.insert(draft.place(rng, 1), [f"{labels[1]}: {_pick(asides, rng)}"], HOST)
 
 
+PROMOTED = 0.15
+"""Share of such pages with an advertisement's line twice above the text: 1 honest page in 500 has one."""
+
+PROMOTIONS = (
+    "Spend a weekend for two on the coast",
+    "Book of the week: The Keepers of the River",
+    "The trick with vinegar that plumbers never tell",
+    "Five stocks that our analysts bought this morning",
+    "Get the app and read us on the train",
+    "Home | News | Region | Sport | Weather",
+    "New homes in the valley from the builder you know",
+)
+
+
 def old_system(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
     """The title printed on top and a caption printed twice, as old systems do."""
     caption_twice(pool, number, draft, rng)
+    if rng.random() < PROMOTED:
+        draft.insert(0, [_pick(PROMOTIONS, rng)] * 2, RESIDUE)
     title_on_top(pool, number, draft, rng)
 
 
@@ -289,7 +316,8 @@ def roundup(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> 
     form = _pick(("headed", "numbered", "lead-in", "starred"), rng)
     for n, i in enumerate(rng.integers(0, len(pool.hosts), int(rng.integers(4, 10))), 1):
         of = pool.hosts[int(i)]
-        said = [sentences(block, 2) for block in of.blocks[: int(rng.integers(1, 3))]]
+        own = [block for block in of.blocks if block != of.title]
+        said = [sentences(block, 2) for block in own[: int(rng.integers(1, 3))]]
         if form in ("lead-in", "starred"):
             word = " ".join(_content(of.title)[: int(rng.integers(1, 3))]) or of.title
             lines = [f"**{word}.** {said[0]}" if form == "starred" else f"{word}. {said[0]}"]
@@ -429,7 +457,7 @@ HONEST: dict[str, Recipe] = {
     "newsletter_line": one_line_of("subscription"), "policy_at_end": one_line_of("policy"),
     "legal_line": one_line_of("legal"), "credits": one_line_of("credits"), "share": one_line_of("share"),
     "readers": readers, "briefs": briefs, "live": live, "outside_quotes": outside_quotes,
-    "caption_twice": caption_twice, "correction": correction, "letters": letters,
+    "caption_twice": caption_twice, "related_line": related_line, "correction": correction, "letters": letters,
     "press_release": press_release, "subheads": subheads, "verse": verse, "gallery": gallery,
     "transcript": transcript, "old_system": old_system, "local_paper": local_paper,
     "roundup": roundup, "press_review": press_review, "other_papers": other_papers,

@@ -19,6 +19,7 @@ from darnel.habits import COLUMNS as HABITS
 from darnel.habits import habits
 from darnel.likeness import likenesses
 from darnel.mentions import mentions
+from darnel.quotations import credits
 from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
@@ -76,7 +77,10 @@ class Passages:
 
 
 def headline_like(pages: Pages) -> Bools:
-    """Say of every block whether it reads as a headline: a short line without a stop over a longer."""
+    """Say of every block whether it reads as a headline: a short line without a stop over a longer.
+
+    A credit, a time of day before an entry and the length of a recording at the end make no headline.
+    """
     return pages.once("passages.headline_like", lambda: _headline_like(pages))
 
 
@@ -90,7 +94,25 @@ def _headline_like(pages: Pages) -> Bools:
     starts = opening[tokens.word[blocks.first]]
     next_longer = np.append((words[1:] > words[:-1]) & (blocks.page[1:] == blocks.page[:-1]), False)
     fits = (words >= SHORTEST_HEADLINE) & (words <= LONGEST_HEADLINE)
-    result: Bools = fits & ~closing & starts & next_longer
+    label = (
+        credits(pages)
+        | timed(pages)
+        | pages.vocabulary.among(_LABELLING)[tokens.word[blocks.first]]
+    )
+    result: Bools = fits & ~closing & starts & next_longer & ~label
+    return result
+
+
+_LABELLING = frozenset("image photo update updated".split())
+
+
+def timed(pages: Pages) -> Bools:
+    """Say of every block whether it begins with a time or ends in one."""
+    blocks, tokens = pages.body.blocks, pages.body
+    colon = pages.gaps.flags(lambda gap: gap == ":")
+    number = pages.vocabulary.numeric[tokens.word]
+    begins = number[blocks.first] & colon[tokens.after[blocks.first]]
+    result: Bools = begins | (number[blocks.last - 1] & colon[tokens.before[blocks.last - 1]])
     return result
 
 

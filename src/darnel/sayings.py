@@ -24,14 +24,51 @@ def _lines_of(pattern: str) -> re.Pattern[str]:
 
 STOCK = {
     "machine": _lines_of(
-        r"""^[^\w"“”'‘’\n]{0,3}(?:(?P<filler>lorem~ipsum~dolor\b)|(?P<button>regenerate~response\s{0,4}$)"""
-        r"""|(?P<limits>as~an?~(?:ai|artificial~intelligence)(?:~language|~text)?~(?:model|assistant),?~i\b"""
-        r"""|as~a~large~language~model,?~i\b)"""
-        r"""|(?P<answer>(?:sure|certainly|of~course|absolutely)[!,.]~here(?:~is|['’]s)~(?:a|an|the|your)\b)"""
+        r"""^[^\w"“”'‘’\n]{0,3}(?:"""
+        r"""(?P<filler>lorem~ipsum~dolor\b|ut~enim~ad~minim\b|duis~aute~irure\b|(?:type|add|enter|place)~your"""
+        r"""~(?:text|content|paragraph|story)~here\b|your~(?:text|content)~goes~here\b|this~is~(?:a~)?"""
+        r"""(?:sample|placeholder|dummy)~(?:text|paragraph|content)\b|replace~this~(?:text|paragraph)~with\b)"""
+        r"""|(?P<button>(?:(?:regenerate|stop|continue)~(?:response|generating)|thumbs~up~thumbs~down"""
+        r"""|was~this~response~better~or~worse)\?{0,1}\s{0,4}$)"""
+        r"""|(?P<limits>(?:as|being)~an?~(?:(?:large~)?(?:language|text)|ai|artificial~intelligence)"""
+        r"""(?:~language|~text)?~(?:model|assistant),?~i\b|as~of~my~last~(?:knowledge~|training~)?update\b"""
+        r"""|my~(?:knowledge|training)(?:~data)?~(?:cut-?off|is~limited~to|ends~(?:in|with)|was~last~updated)\b"""
+        r"""|i~(?:was|am)~(?:only~)?trained~on~(?:data|text)\b"""
+        r""")"""
+        r"""|(?P<help>(?:i~cannot|i~can['’]t|i(?:~am|['’]m)~(?:unable|not~able)~to)~(?:browse\b|open~(?:links|urls|web~pages)\b"""
+        r"""|access~(?:the~internet|external|links|urls|real-time)\b)"""
+        r"""|i(?:~am|['’]m)~sorry,?~but~i~(?:cannot|can['’]t|am~unable~to|am~not~able~to)"""
+        r"""~(?:help~with~(?:this|that)|assist~with|fulfill?|comply~with|generate|write~(?:about|this|that))\b)"""
+        r"""|(?P<refusal>(?:i~cannot|i~can['’]t|i(?:~am|['’]m)~unable~to|i~must~decline~to)~(?:fulfill?|complete|comply~with|produce)"""
+        r"""~(?:this|that|your|the)~(?:request|prompt|text)\b)"""
+        r"""|(?P<reworked>(?:here(?:~is|['’]s)|below~is)~(?:an?|the|your|one)~(?:[\w-]{2,20}~){0,2}?"""
+        r"""(?:(?:rewritten|reworded|rephrased|paraphrased|plagiarism-free|seo-friendly|seo-optimi[sz]ed|unique)"""
+        r"""~(?:version|article|text|passage|paragraph|content|piece|draft|copy)|(?:paraphrase|rewrite|article|text|draft)"""
+        r"""~(?:you~(?:asked~for|requested)|based~on~your~(?:keywords|prompt|input|request|topic)))\b"""
+        r"""|i(?:~have|['’]ve)~(?:(?:rewritten|reworded|rephrased|paraphrased)~(?:the|your|this|it)"""
+        r"""|(?:kept|preserved|maintained|retained)~the~(?:original~)?(?:meaning|wording|structure|tone|keywords)"""
+        r"""~(?:while|but|and|of~the~(?:original|source)))\b)"""
+        r"""|(?P<offer>(?:would~you~like~me~to|shall~i(?:~also)?|i(?:~am|['’]m)~happy~to|i~can(?:~also)?"""
+        r"""|let~me~know~if~you(?:['’]d|~would)?~(?:like|want|need)(?:~me~to)?)~(?:adjust~the|expand~(?:the|on)"""
+        r"""|shorten|rewrite|rephrase|reword|paraphrase|continue~with~the~next|suggest~(?:a~few~|some~)?(?:headlines|titles))\b"""
+        r"""|if~you~(?:paste|provide|share|send~me|give~me)~(?:me~)?(?:the|your)~(?:full~|complete~|original~)?"""
+        r"""(?:text|article|url|link|passage),?~i~can\b)"""
+        r"""|(?P<order>(?:write|generate|compose|create)~(?:me~)?an?~(?:(?:\d[\d,]{0,5}[ -]words?|seo|seo-friendly"""
+        r"""|seo-optimi[sz]ed|unique|plagiarism-free)~)(?:[\w-]{2,16}~){0,2}?(?:article|post|essay|text|story)\b"""
+        r"""|(?:rewrite|paraphrase|rephrase|reword)~(?:the~following~(?:article|text|passage|content)"""
+        r"""|the~(?:article|text|passage)~(?:below|above))\b|translate~the~following~(?:article|text)~into\b"""
+        r"""|make~it~(?:sound~(?:more~)?human|unique|plagiarism-free|undetectable)\b)"""
+        r"""|(?P<turn><\|(?:endoftext|im_start|im_end|user|assistant|system)\|>|\#{2,3}~(?:instruction|response):"""
+        r"""|(?:user|human):~(?:write|make|rewrite|summari[sz]e)\b|(?:assistant|chatgpt):~(?:sure|of~course|certainly|here)\b"""
+        r"""|continued~in~the~next~message)"""
+        r"""|(?P<brief>(?:meta~(?:description|title|keywords?)|seo~(?:title|description)|(?:focus|lsi)~key(?:words?|phrases?)"""
+        r"""|key(?:word|phrase)~density)\s{0,2}:|focus~keyphrase~in~|uniqueness(?:~score)?:?~\d{1,3}~?%|faq~schema~to~be\b)"""
+        r"""|(?P<answer>(?:sure|certainly|of~course|absolutely)[!,.]~(?:here(?:~is|['’]s)~(?:a|an|the|your)|below~is)\b)"""
         r"""|(?P<blank>\[(?:insert|add|your)~[^\]\n]{2,60}\]|\{\{[^}\n]{1,60}\}\}))"""
+        r"""|(?P<spun>\{[a-z][a-z' ]{1,40}(?:\|[a-z][a-z' ]{1,40}){1,6}\}[^{}\n]{1,80}\{[a-z][a-z' ]{1,40}(?:\|[a-z][a-z' ]{1,40}){1,6}\})"""
     ),
     "teaser": _lines_of(
-        r"""(?P<cut>(?:…|\.\.\.)\]?[ \t]{1,3}(?:source~link"""
+        r"""(?P<cut>(?:…|\.\.\.)\]?[^\S\n]{1,3}(?:source~link"""
         r"""|(?:continue~reading|read~(?:more|on|the~rest))[^\n.]{0,60}"""
         r"""|the~post~[^\n]{3,160}~appeared~first~on~[^\n]{2,60})$)"""
     ),
@@ -44,6 +81,9 @@ STOCK = {
         r"""|(?P<version>[\[(]?(?:this|an earlier version of this) (?:story|report|article|item|post|column|piece"""
         r"""|version)\b[^\n]{0,120}?\b(?:refiled|updated|corrected|amended|changed|clarified|repeats|corrects|adds"""
         r"""|removes|fixes)\b[^\n]{0,160})"""
+        r"""|(?P<note>(?:editor['’]?s['’]?|editors['’]?) note:[^\n]{0,400})"""
+        r"""|(?P<news>this is a (?:breaking|developing)(?: news)? (?:story|post|report|event)\b[^\n]{0,120})"""
+        r"""|(?P<code>\[n[a-z0-9]{7,12}\])"""
         r"""|(?P<first>[-*–—]{2,6}[^\n]{0,20}\b(?:original|first|earlier) (?:post|story|report)\b[^\n]{0,40}))"""
         r"""[ \t]{0,4}$"""
     ),
@@ -57,8 +97,9 @@ ABOUT_GENERATORS = re.compile(
 """A page with one of these words may print a generator's sayings as examples: none is counted there. A single
 "language model" is not among them, for it stands in the sayings."""
 
-DOUBTFUL = {"answer", "blank"}
-"""Sayings that people have, too: "Sure. Here's the thing" in an interview, "[your name]" in a model letter."""
+DOUBTFUL = {"answer", "blank", "help", "offer"}
+"""Sayings that people have, too: "Sure. Here's the thing" in an interview, "[your name]" in a model letter, "I can't
+open links" and "I'm happy to rephrase that" in a discussion."""
 
 
 @dataclass(frozen=True)

@@ -274,7 +274,7 @@ def test_a_line_is_likelier_residue_in_a_list_of_links_than_in_the_article(score
     assert found[0] < found[1]
 
 
-LAYOUT_SAYS, AT_THE_EDGE = 1.6, 0.03
+LAYOUT_SAYS, AT_THE_EDGE = 1.6, 0.05
 """That a line stands in a paragraph of the article is evidence of its own: it is less likely residue. In
 log-odds, and how far from a band's edge, in quality, a page has to be to stay in the band."""
 

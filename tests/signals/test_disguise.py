@@ -150,3 +150,9 @@ def test_odd_pages_are_read_to_the_end(text: str) -> None:
     features, findings = read(text)
     assert 0 <= features["score"] <= 1
     assert len(findings) <= 32
+
+
+def test_a_name_in_fancy_letters_before_its_account_is_no_disguise() -> None:
+    name = "".join(chr(0x1D4D0 + ord(letter) - ord("A")) for letter in "DONNA")
+    assert read(f"It is late. — {name} 🌊 (@donna) June 3")[0]["score"] == 0
+    assert read(f"It is late, said {name} to the board on June 3")[0]["score"] > 0

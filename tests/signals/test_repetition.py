@@ -203,3 +203,24 @@ def test_odd_pages_are_read_to_the_end(text: str) -> None:
     assert len(findings) <= 16
     shares = [features[f"top_{count}_gram"] for count in (2, 3, 4)]
     assert all(math.isnan(share) or share <= 1 for share in shares)
+
+
+def test_captions_of_a_gallery_weigh_next_to_nothing() -> None:
+    caption = "Pupils are led off the campus of the school in Port Ellis on Thursday morning"
+    credit = " (Photo by Ines Valdo, Island Gazette)"
+    plain, captioned = (
+        read(page(*PARAGRAPHS[:4], *[f"{caption}.{end}"] * 8))[0]["score"] for end in ("", credit)
+    )
+    assert captioned < 0.3 < plain
+
+
+def test_words_that_somebody_is_quoted_with_weigh_less_when_they_come_again() -> None:
+    said = PARAGRAPHS[4]
+    again = f"{said} Nobody in the hall asked why. The hearing went on for another hour."
+    prose, spoken = (
+        read(page(*DISTINCT, f"{mark[0]}{said}{mark[1]} So it went on.", *PARAGRAPHS[1:4], again))[
+            0
+        ]
+        for mark in (("", ""), "“”")
+    )
+    assert spoken["repeated_words"] < 0.5 * prose["repeated_words"]

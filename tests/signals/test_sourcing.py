@@ -166,3 +166,52 @@ def test_a_string_of_others_paragraphs_is_pointed_at_by_its_labels() -> None:
     assert [f.quote.strip("()") for f in findings] == [paper.strip("()") for paper in papers]
     assert features["score"] > 0.4
     assert read(*STORY)[0]["labelled_paragraphs"] == 0
+
+
+TORN = "“only shows that nobody on the board had read the contract before they signed it.”"
+
+
+def test_a_quotation_torn_from_its_sentence_is_pointed_at() -> None:
+    features, findings = read(*STORY[:3], TORN, *STORY[3:])
+    assert features["quote_fragments"] == 1
+    assert [f.quote for f in findings if "middle of a sentence" in f.message] == [TORN]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        pytest.param((STORY[0], TORN, "— Maren Oss, at the meeting on Tuesday"), id="a line says whose"),
+        pytest.param((STORY[0], f"{TORN} Valdo said so twice."), id="words of the article's own"),
+        pytest.param((STORY[0], TORN.replace("“only", "“… only")), id="dots show the cut"),
+        pytest.param(("The contract, as Maren Oss has said", TORN), id="goes on from the line before"),
+        pytest.param((STORY[0], TORN.replace("only", "Only")), id="a whole sentence"),
+        pytest.param((STORY[0], "“late again”"), id="a catchword"),
+        pytest.param((TORN, STORY[0]), id="first of all"),
+        pytest.param((STORY[0], f"{TORN[:-1]} so i signed it. you would have, too.”"), id="who writes so"),
+    ],
+)  # fmt: skip
+def test_an_honest_quotation_may_begin_small(blocks: tuple[str, ...]) -> None:
+    features, _ = read(*blocks, *STORY[1:])
+    assert features["quote_fragments"] == 0
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "— Host Ines Valdo on the board's own broadcast, May 10.",
+        "Port Ellis, June 3, 2019",
+        "Maren Oss, Island Gazette",
+    ],
+)
+def test_a_line_under_a_quotation_says_whose_it_is(credit: str) -> None:
+    blocks = [line for quote in ORPHANS for line in (quote, credit)]
+    features, _ = read(STORY[0], STORY[3], *blocks, STORY[4])
+    assert features["orphan_quotes"] == 0
+
+
+def test_a_quotation_of_several_paragraphs_needs_one_speaker() -> None:
+    opened = [quote.rstrip("”") for quote in ORPHANS[:2]]
+    features, _ = read(
+        STORY[0], STORY[3], *opened, ORPHANS[2], "Maren Oss, Island Gazette", STORY[4]
+    )
+    assert features["orphan_quotes"] == 0

@@ -51,3 +51,21 @@ def test_single_newlines_part_paragraphs_too() -> None:
     joined = "\n".join([*STORY[:4], FOOTBALL_HEADLINE, FOOTBALL, *STORY[4:]])
     reading = SIGNAL.measure(parse([Article(title=TITLE, text=joined)]))
     assert [f.quote for f in reading.findings[0]] == [FOOTBALL_HEADLINE, FOOTBALL]
+
+
+QUOTED = f"“{FOOTBALL}”"
+
+
+def test_a_quotation_with_a_line_under_it_that_says_whose_is_no_splice() -> None:
+    _, bare, _ = read(*STORY[:4], QUOTED, *STORY[4:])
+    _, credited, _ = read(*STORY[:4], QUOTED, "Ben Cole, Island Gazette", *STORY[4:])
+    assert credited["score"] < 0.5 < bare["score"]
+
+
+def test_an_invitation_of_another_subject_is_no_splice() -> None:
+    pitch = (
+        "Our three favourite words are add to cart. Sign up for our shopping newsletter and get discounts, "
+        "celebrity looks and more in your inbox every week. Sign up now."
+    )
+    _, features, _ = read(*STORY[:4], pitch, *STORY[4:])
+    assert features["score"] < 0.3

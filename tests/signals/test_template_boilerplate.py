@@ -237,3 +237,81 @@ def test_an_honest_text_may_end_in_dots(blocks: tuple[str, ...], most: float) ->
     _, features, findings = read(*STORY[:4], *blocks)
     assert features["broken_off"] <= most
     assert not any("breaks off" in f.message for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        pytest.param("Here is the rewritten version of the article:", 1, id="rewritten"),
+        pytest.param("I've kept the meaning while changing the order of the words.", 1, id="kept"),
+        pytest.param("Write a 600-word article about the ferry and its gearbox.", 1, id="order"),
+        pytest.param("### Response: the ferry is late", 1, id="turn"),
+        pytest.param("Meta description: why the ferry is late and what islanders do.", 1, id="brief"),
+        pytest.param("{Many|Most} islanders {think|believe|say} that it is late.", 1, id="spun"),
+        pytest.param("As of my last update, the ferry had not sailed.", 1, id="limits"),
+        pytest.param("I cannot fulfil this request.", 1, id="refusal"),
+        pytest.param("Ut enim ad minim veniam, quis nostrud.", 1, id="filler"),
+        pytest.param("I can't open links, but the ferry seems to be late.", 0, id="people say it"),
+        pytest.param("I'm happy to rephrase the question for the board.", 0, id="people offer it"),
+        pytest.param("Here is the full text of the letter:", 0, id="a letter"),
+        pytest.param("I have kept the ferry's timetable at home.", 0, id="kept a thing"),
+        pytest.param("Write an essay about the ferry and win a cruise.", 0, id="a contest"),
+        pytest.param("Usage: service ferry {start|stop|restart}", 0, id="a manual"),
+    ],
+)  # fmt: skip
+def test_what_only_generators_say_counts_by_itself(line: str, count: int) -> None:
+    _, features, _ = read(*STORY[:3], line, *STORY[3:])
+    assert features["sayings"] == count
+
+
+def test_what_somebody_is_quoted_with_is_neither_policy_nor_residue() -> None:
+    policy = f"“{' '.join(POLICY)}”"
+    _, plain, _ = read(*STORY, *POLICY)
+    _, spoken, _ = read(*STORY, f"{policy} So the board's page has said since June.")
+    assert spoken["policy"] < 0.1 < plain["policy"]
+    _, quoted, _ = read(*STORY, f"“{REFUSAL}” was all that the board's page said.")
+    assert quoted["machine"] < 0.1
+
+
+INVITATIONS = (
+    "Want more news like this? Sign up for our free newsletter here.",
+    "Read also: Council votes to keep the swimming hall open",
+    "Subscribe to our newsletter today and support local journalism.",
+)
+
+
+def test_one_invitation_between_paragraphs_is_everyday_and_several_are_not() -> None:
+    _, one, _ = read(*STORY[:3], INVITATIONS[0], *STORY[3:])
+    first, second, third = INVITATIONS
+    _, three, _ = read(*STORY[:2], first, *STORY[2:4], second, *STORY[4:6], third, *STORY[6:])
+    assert one["inside"] > 0.8
+    assert one["score"] <= 0.5 < three["score"]
+
+
+def test_one_teaser_between_paragraphs_weighs_less_than_two() -> None:
+    teasers = [
+        f"{headline}, and the mayor had warned of it when she … Read more"
+        for headline in HEADLINES[:2]
+    ]
+    _, one, _ = read(*STORY[:4], teasers[0], *STORY[4:])
+    _, two, _ = read(*STORY[:4], *teasers, *STORY[4:])
+    assert one["score"] <= 0.5 < 0.6 < two["score"]
+
+
+def test_a_quotation_with_dots_in_it_is_no_teaser() -> None:
+    line = "The doctor called the plan of the harbour board “late and … They have been dragging their feet.”"
+    _, features, _ = read(*STORY[:4], line, *STORY[4:])
+    assert features["teaser"] < 0.1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Editor's note: Some comments under an earlier version were lost when it moved.",
+        "This is a breaking news post and will be updated with additional information.",
+        "[nL2N1QI2GR]",
+    ],
+)
+def test_a_newsrooms_own_notes_are_no_sign(line: str) -> None:
+    _, features, _ = read(*STORY[:4], line, *STORY[4:])
+    assert max(features["machine"], features["policy"], features["score"]) < 0.1

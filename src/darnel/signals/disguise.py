@@ -2,7 +2,7 @@
 
 Why: copied or forbidden text is passed through filters by letters of another script, by characters
 that nobody sees, or by mathematical letters in place of plain ones.
-False alarms: bold "fancy" letters used as decoration, mixed-script brand names, a typist's slip
+False alarms: bold "fancy" letters used as decoration (names of accounts are left out), mixed-script brand names, a typist's slip
 between two keyboard layouts, joiners that control a ligature. Genuine Greek and Cyrillic words,
 symbols of science (µ, TGF-β, TNFα), emoji sequences, joiners of Arabic and Indic scripts, a
 byte-order mark and hyphenation by soft hyphens are left out.
@@ -61,6 +61,8 @@ _CANDIDATE = re.compile(
     rf"|(?P<compatibility>[{_STYLED}]{{{_LEAST_STYLED},}}|[{_WIDE}]{{{_LEAST_STYLED},}})"
 )
 _BEFORE = re.compile(rf"[^\W_{_STYLED}]|[{INVISIBLE}]")
+_NAME_OF_ACCOUNT = re.compile(r"[^\n(]{0,60}\(@\w")
+"""What follows a name that its bearer set in fancy letters, where a post is quoted."""
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HIDDEN = re.compile(f"[{INVISIBLE}]+")
 _GREEK = re.compile("[\u0370-\u03ff]")
@@ -112,9 +114,11 @@ def _disguised(text: str) -> Iterator[tuple[int, int, Kind | None]]:
             if "\uff21" <= match.group()[0] <= "\uff5a":
                 if east_asian is None:
                     east_asian = _EAST_ASIAN.search(text) is not None
-                if east_asian:
-                    continue
-            yield match.start(), match.end(), "compatibility"
+                plain = east_asian
+            else:
+                plain = _NAME_OF_ACCOUNT.match(text, match.end()) is not None
+            if not plain:
+                yield match.start(), match.end(), "compatibility"
         elif _is_mixed(word):
             yield start, end, "mixed_script"
         elif _is_split(word):

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from darnel.passages import timed
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
 from darnel.titles import (
@@ -54,9 +55,12 @@ DEEP_COPY = 0.9
 """Weight of the headline below the lead: 14 of 7,399 honest articles of the fit and tune publishers
 have it there."""
 
-HEADER_COPIES = (0.05, 0.4, 0.6)
-"""Weights of the first, second and any further headline above the lead: templates print one, some
-a second one for a link's preview."""
+RUNNING_COPY = 0.3
+"""Weight of the headline inside a paragraph: a player's label, "our first post, ..." and a credit name it, too."""
+
+HEADER_COPIES = (0.05, 0.15, 0.6)
+"""Weights of the first, second and any further headline above the lead: templates print one, many
+a second one for a link's preview or a player."""
 
 HEADER_KEYWORDS, HEADER_LINE, INNER_LINE = 0.85, 0.3, 0.08
 """Weights of a doubled line: of keywords above the lead, another twice there, and any among the prose. Keywords
@@ -75,9 +79,7 @@ entry of a list."""
 
 def measure(pages: Pages) -> Reading:
     """Look for the headline in every body and for short lines that stand twice."""
-    names = ("score", "title_copies", "title_alone", "doubled_lines", "doubled_keyword_line",
-             "distance")  # fmt: skip
-    features = {name: np.full(len(pages), np.nan) for name in names}
+    features = {feature.name: np.full(len(pages), np.nan) for feature in SIGNAL.features}
     findings = Findings(NAME, pages)
     if not len(pages.body.blocks):
         return Reading(features, findings.lists)
@@ -98,7 +100,7 @@ def measure(pages: Pages) -> Reading:
         kept = [copy for copy, among in zip(found, verse, strict=True) if not (among and refrain)]
         absent[page] *= _weigh_copies(pages, page, kept, int(leads[page]), features, findings)
         features["distance"][page] = found[-1].first - pages.body.page_words[page]
-    for name in ("doubled_lines", "doubled_keyword_line"):
+    for name in ("doubled_lines", "doubled_above", "doubled_keyword_line"):
         features[name][filled] = 0.0
     _weigh_lines(pages, leads, copied, absent, features, findings)
     features["score"] = 1 - absent
@@ -144,12 +146,13 @@ def _weigh_copies(
     features: dict[str, FloatArray], findings: Findings,
 ) -> float:  # fmt: skip
     """Fill in what the copies on a page amount to; return the odds that they mean nothing."""
-    body = pages.body
+    body, labels = pages.body, timed(pages)
     opening = int(body.page_blocks[page])
     absent, count, alone, header = 1.0, 0.0, 0.0, 0
     for copy in copies:
         above = copy.block < (lead if copy.blocks else opening + TEMPLATE_LINES)
-        weight = DEEP_COPY
+        own = bool(copy.blocks) and not labels[copy.block]
+        weight = DEEP_COPY if own else RUNNING_COPY / copy.alike
         if above:
             weight = HEADER_COPIES[min(header, len(HEADER_COPIES) - 1)]
             header += 1
@@ -196,6 +199,8 @@ def _weigh_lines(
         least = HEADER_LINE if header else INNER_LINE
         weight = least
         if above:
+            if not (_asks(pages, first) or _asks(pages, second)):
+                features["doubled_above"][page] = 1.0
             weight += (HEADER_KEYWORDS - least) * keywords
             features["doubled_keyword_line"][page] = max(
                 features["doubled_keyword_line"][page], keywords
@@ -265,6 +270,20 @@ def _repeats_by_nature(pages: Pages, block: int) -> bool:
 _QUOTES = frozenset('"“”«»‘„♪')
 
 
+def _asks(pages: Pages, block: int) -> bool:
+    """Tell a question, a call or a player's text, as polls and advertisements print them more than once."""
+    first, last = int(pages.body.blocks.first[block]), int(pages.body.blocks.last[block])
+    end = line_end(pages.gaps.gaps[pages.body.after[last - 1]])
+    vocabulary = pages.vocabulary
+    words = {
+        vocabulary.lowers[vocabulary.lower[word]] for word in pages.body.word[first:last].tolist()
+    }
+    return "?" in end or "!" in end or not _CALLS.isdisjoint(words)
+
+
+_CALLS = frozenset("autoplay code embed poll survey vote".split())
+
+
 def _by_prose(pages: Pages, block: int) -> bool:
     """Say whether the block before or after is prose: not so in verse, tables and lists."""
     low, high = pages.body.page_blocks[pages.body.blocks.page[block] :][:2]
@@ -309,6 +328,11 @@ SIGNAL = Signal(
         Feature(
             "doubled_lines",
             "short lines that stand twice above the lead or by prose",
+            evidence=True,
+        ),
+        Feature(
+            "doubled_above",
+            "1 if a line above the lead, neither headline nor question, stands twice",
             evidence=True,
         ),
         Feature(

@@ -2,7 +2,7 @@
 
 Why: stitching tools take one passage from two sources, padding tools print a paragraph again, and
 text generators fall into loops.
-False alarms: refrains and liturgy, transcripts, recipes, tables of results, pull quotes, a
+False alarms: refrains and liturgy, transcripts, recipes, tables of results, pull quotes, captions of galleries, a
 correction that repeats the passage it corrects, sign-up lines that a template prints twice.
 Source: Rae et al. (2021, Gopher, table A1), whose filter drops a page above .30 duplicate lines or
 paragraphs, .20 of characters in them, .20, .18 and .16 of characters in the commonest 2-, 3- and
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.credits import AGENCIES
+from darnel.quotations import quoted
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Ints, Pages, Spans
 
@@ -41,7 +43,26 @@ stands twice within the first words of a page weighs less."""
 
 QUOTED_WEIGHT = 0.3
 """A sentence on a line of its own that stands elsewhere within a paragraph is a pull quote, and a line
-that stands again among lines without stops is a refrain: they weigh less than prose that stands twice."""
+that stands again among lines without stops is a refrain, and what somebody said may stand in the text and in the post
+or record that it is from: they weigh less than prose that stands twice."""
+
+CAPTION_WEIGHT = 0.1
+"""Galleries print one caption and one credit under many pictures."""
+
+CAPTION_WORDS = AGENCIES | {
+    "caption",
+    "credit",
+    "courtesy",
+    "getty",
+    "handout",
+    "photo",
+    "photograph",
+    "photos",
+}
+"""Words of captions and their credits."""
+
+CREDIT_WORDS = 12
+"""Words at the end of a caption that its credit takes."""
 
 PULLED_SENTENCES = 3
 """A pull quote is no longer."""
@@ -146,9 +167,34 @@ def _weight(pages: Pages, again: Places, first: Places) -> FloatArray:
     before = spans.first[again] - body.page_words[spans.page[again]]
     weight = np.where(before < OPENING_WORDS, OPENING_WEIGHT, 1.0)
     here, there = body.block[spans.first[again]], body.block[spans.first[first]]
-    return weight * np.where(
+    weight = weight * np.where(
         _pulled(pages, here, there) | _in_verse(pages)[here], QUOTED_WEIGHT, 1.0
     )
+    weight = np.where(_captions(pages)[here], np.minimum(weight, CAPTION_WEIGHT), weight)
+    spoken = _spoken(pages)
+    return np.where(spoken[again] | spoken[first], np.minimum(weight, QUOTED_WEIGHT), weight)
+
+
+def _spoken(pages: Pages) -> NDArray[np.bool_]:
+    """Tell the sentences that stand for the most part within quotation marks."""
+    spans = pages.body.sentences
+    return np.add.reduceat(quoted(pages), spans.first, dtype=np.int64) * 2 >= spans.words
+
+
+def _captions(pages: Pages) -> NDArray[np.bool_]:
+    """Tell the blocks that end in a credit in brackets, or in a line of them, as captions do."""
+    blocks, body = pages.body.blocks, pages.body
+    credit = pages.vocabulary.among(CAPTION_WORDS)[body.word]
+    opened = pages.gaps.flags(lambda gap: "(" in gap or gap.strip() == "/")[body.before]
+    named = np.add.reduceat(credit & _near_end(pages), blocks.first, dtype=np.int64) > 0
+    return named & (np.add.reduceat(opened, blocks.first, dtype=np.int64) > 0)
+
+
+def _near_end(pages: Pages) -> NDArray[np.bool_]:
+    """Tell the last words of every block."""
+    body = pages.body
+    left = body.blocks.last[body.block] - np.arange(len(body), dtype=np.int32)
+    return np.asarray(left <= CREDIT_WORDS, np.bool_)
 
 
 def _pulled(pages: Pages, here: Ints, there: Ints) -> NDArray[np.bool_]:

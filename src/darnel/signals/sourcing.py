@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.credits import AGENCIES, labelled
-from darnel.lexicon import head_of
+from darnel.quotations import beside, credits, quoted, quoting, runs_of
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
+from darnel.titles import line_end
 
 NAME = "sourcing"
 
@@ -44,6 +45,12 @@ LEAST_ANTHOLOGY = 5
 OF_STOPS = 0.4
 """Weight of stops outside of quotes: half of the world sets them so, alone they show nothing."""
 
+OF_FRAGMENTS, FRAGMENT_SCORE = 1.5, 0.6
+"""Quotations torn from their sentence that are as strong as two orphan quotes, and the score of each as a place."""
+
+FRAGMENT = 6
+"""Words of such a quotation, at least: fewer are a title or a pull quote's catchword."""
+
 OF_LABELS, LABEL_SCORE = 3, 0.6
 """Labelled paragraphs that are as strong as three orphan quotes, and the score of each label as a place."""
 
@@ -64,9 +71,6 @@ BRITISH = frozenset(
 
 LEAST_BRITISH = 2
 """Such words that a page needs: one may be quoted, or a name."""
-
-LONGEST_CREDIT = 12
-"""Words of a line that names who is quoted."""
 
 YEARS = (1990, 2039)
 """Older years are history, later ones are numbers."""
@@ -98,10 +102,14 @@ def measure(pages: Pages) -> Reading:
     uniform = np.nan_to_num(habit) ** 2 * np.minimum(outside / 8, 1)
     uniform = np.where(_spells_british(pages), 0.0, uniform)
     strings, labels = labelled(pages)
+    fragments = _fragments(pages)
+    torn = np.bincount(pages.body.blocks.page[fragments], minlength=len(pages)).astype(np.float64)
     strength = strings / OF_LABELS + counts / 3 + unknown / 4 + others / 8 + OF_STOPS * uniform
+    strength += torn / OF_FRAGMENTS
     features: dict[str, FloatArray] = {
         "score": 1 - np.exp(-strength / 2),
         "orphan_quotes": counts,
+        "quote_fragments": torn,
         "labelled_paragraphs": strings,
         "strangers": unknown,
         "bare_speakers": others,
@@ -115,6 +123,8 @@ def measure(pages: Pages) -> Reading:
     findings = Findings(NAME, pages)
     enough = features["score"] >= SHOWN
     orphans = orphans[enough[pages.body.blocks.page[orphans]]]
+    _point_fragments(pages, fragments, findings)
+    orphans = orphans[~np.isin(orphans, fragments)]
     _point(pages, orphans, strangers[enough[pages.body.page[strangers]]], findings)
     _point_labels(pages, labels[enough[pages.body.blocks.page[labels]]], findings)
     return Reading(
@@ -150,78 +160,66 @@ def _year(word: str) -> int:
     return _YEARS.get(word, 0)
 
 
-def _quoted(pages: Pages) -> Bools:
-    """Say of every word whether it stands inside quotation marks, paragraph by paragraph.
-
-    Only what stands on the paragraph's own side of a gap counts: the mark that closes the
-    paragraph before opens nothing.
-    """
-    body = pages.body
-    opens = np.zeros(len(body), np.bool_)
-    opens[body.blocks.first] = True
-    heads = pages.gaps.flags(lambda gap: head_of(gap).count('"') % 2 == 1)[body.before]
-    curly_heads = pages.gaps.flags(lambda gap: "“" in head_of(gap))[body.before]
-    straight = pages.gaps.flags(lambda gap: gap.count('"') % 2 == 1)[body.before]
-    curly = pages.gaps.flags(lambda gap: "“" in gap)[body.before]
-    straight = np.where(opens, heads, straight).astype(np.int32)
-    curly = np.where(opens, curly_heads, curly).astype(np.int32)
-    close = pages.gaps.flags(lambda gap: "”" in gap)[body.after].astype(np.int32)
-    head = body.blocks.first
-    turns: Ints = np.cumsum(straight, dtype=np.int32)
-    turns -= np.repeat(turns[head] - straight[head], body.blocks.words)
-    opened: Ints = np.cumsum(curly, dtype=np.int32)
-    depth: Ints = opened - np.cumsum(close, dtype=np.int32) + close
-    depth -= np.repeat(depth[head] - curly[head], body.blocks.words)
-    inside: Bools = (turns % 2 == 1) | (depth > 0)
-    return inside
-
-
 def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatArray]:
     """List paragraphs of nothing but quotation with nobody to say it in them or around them.
 
     A run of such paragraphs is one quotation: whoever speaks beside the run speaks all of it. A
     speaker beside it is a verb of saying, "he" or "she", a colon at the end of the paragraph
-    before, or a short line of names, as press reviews put under what they quote.
+    before, a line that opens with a dash, or a short line of names, as press reviews put under what they quote.
     """
     body, blocks = pages.body, pages.body.blocks
     if not len(blocks):
         return np.zeros(0, np.int64), np.zeros(len(pages))
-    inside = _quoted(pages)
-    quoted = np.add.reduceat(inside, blocks.first, dtype=np.int64)
-    quotes = quoted >= LEAST_QUOTED
-    begins = pages.gaps.flags(lambda gap: head_of(gap).strip()[:1] in {'"', "“"})
+    inside = quoted(pages)
+    words_quoted = np.add.reduceat(inside, blocks.first, dtype=np.int64)
+    quotes = words_quoted >= LEAST_QUOTED
     ends = pages.gaps.flags(
         lambda gap: gap.split("\n")[0].strip().rstrip(".,;").endswith(('"', "”"))
     )
-    whole = begins[body.before[blocks.first]] & ends[body.after[blocks.last - 1]]
-    whole &= quotes & (quoted * 5 >= blocks.words * 4)
+    part = quoting(pages)
+    whole = part & quotes & ends[body.after[blocks.last - 1]]
     person = pages.vocabulary.among(_PERSONS)[body.word]
     speaks = np.add.reduceat((verb | person) & ~inside, blocks.first, dtype=np.int64) > 0
-    # "Maren Oss, Island Gazette": capitals and a comma, where a headline has words in lower case.
-    name = (pages.vocabulary.capitalised & pages.vocabulary.alphabetic) | pages.vocabulary.stop
-    plain = np.logical_and.reduceat(name[body.word], blocks.first)
-    inner = np.append(body.block[1:] == body.block[:-1], False)
-    comma = pages.gaps.flags(lambda gap: gap == ", ")[body.after] & inner
-    speaks |= plain & (blocks.words <= LONGEST_CREDIT) & np.logical_or.reduceat(comma, blocks.first)
+    speaks |= credits(pages)
     colon = pages.gaps.flags(lambda gap: gap.split("\n")[0].strip()[:1] == ":")
     speaks |= colon[body.after[blocks.last - 1]] & ~whole
+    run = runs_of(blocks.page, part)
+    orphan = whole & ~beside(blocks.page, run, speaks)[run]
+    many = np.bincount(blocks.page, whole, len(pages))
+    anthology = (many >= LEAST_ANTHOLOGY) & (many * 3 >= np.diff(body.page_blocks))
     count = np.bincount(blocks.page, quotes, len(pages)).astype(np.float64)
-    return _unspoken(blocks.page, whole, speaks), count
+    return np.flatnonzero(orphan & ~anthology[blocks.page]), count
 
 
-def _unspoken(page: Ints, whole: Bools, speaks: Bools) -> NDArray[np.int64]:
-    """List the members of each run of whole quotations that has no speaker in it or beside it."""
-    apart = np.append(True, (page[1:] != page[:-1]) | ~(whole[1:] & whole[:-1]))
-    run = np.cumsum(apart) - 1
-    first = np.flatnonzero(apart)
-    last = np.append(first[1:], len(page)) - 1
-    spoken = np.logical_or.reduceat(speaks, first)
-    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(page) - 1)
-    spoken |= speaks[before] & (page[before] == page[first])
-    spoken |= speaks[after] & (page[after] == page[last])
-    many = np.bincount(page, whole)
-    anthology = (many >= LEAST_ANTHOLOGY) & (many * 3 >= np.bincount(page))
-    return np.flatnonzero(whole & ~spoken[run] & ~anthology[page])
+def _fragments(pages: Pages) -> NDArray[np.int64]:
+    """List paragraphs that are one quotation from the middle of a sentence, with no line that says whose.
+
+    The paragraph before ends as a sentence does: a line of verse goes on from the last one.
+    """
+    body, blocks = pages.body, pages.body.blocks
+    if not len(blocks):
+        return np.zeros(0, np.int64)
+    ended = pages.gaps.flags(lambda gap: not _STOPS.isdisjoint(line_end(gap)))[
+        body.after[blocks.last - 1]
+    ]
+    closed = pages.gaps.flags(lambda gap: not _CLOSING.isdisjoint(line_end(gap)))[
+        body.after[blocks.last - 1]
+    ]
+    plain = pages.vocabulary.alphabetic & ~pages.vocabulary.capitalised
+    dots = pages.gaps.flags(lambda gap: "…" in gap or "..." in gap)[body.before[blocks.first]]
+    # Who writes without capitals begins every sentence so.
+    stop = pages.gaps.flags(lambda gap: gap.strip() in _STOPS)[body.before]
+    uncased = np.logical_or.reduceat(stop & plain[body.word], blocks.first)
+    whole = np.logical_and.reduceat(quoted(pages), blocks.first) & ~dots & ~uncased
+    torn = quoting(pages) & closed & ended & whole & plain[body.word[blocks.first]]
+    torn &= blocks.words >= FRAGMENT
+    torn &= np.append(False, ended[:-1] & (blocks.page[1:] == blocks.page[:-1]))
+    spoken = beside(blocks.page, np.arange(len(blocks), dtype=np.int32), credits(pages))
+    return np.flatnonzero(torn & ~spoken)
+
+
+_STOPS = frozenset(".!?…")
+_CLOSING = frozenset('"”')
 
 
 def _strangers(pages: Pages, verb: Bools) -> tuple[Ints, Ints, Ints]:
@@ -310,6 +308,15 @@ def _punctuation(pages: Pages) -> tuple[FloatArray, FloatArray]:
     return out, both
 
 
+def _point_fragments(pages: Pages, fragments: NDArray[np.int64], findings: Findings) -> None:
+    blocks = pages.body.blocks
+    for block in fragments:
+        findings.add(
+            int(blocks.page[block]), "text", blocks.start[block], blocks.end[block], FRAGMENT_SCORE,
+            "This quotation begins in the middle of a sentence, and nobody is named as having said it.",
+        )  # fmt: skip
+
+
 def _point(pages: Pages, orphans: NDArray[np.int64], strangers: Ints, findings: Findings) -> None:
     body, blocks = pages.body, pages.body.blocks
     shown = np.zeros(len(pages), np.int64)
@@ -350,12 +357,17 @@ SIGNAL = Signal(
     (
         Feature(
             "score",
-            "strength of orphan quotes, strangers and stops outside together",
+            "strength of orphan and torn quotes, strangers and stops outside together",
             evidence=True,
         ),
         Feature(
             "orphan_quotes",
             "paragraphs of quotation that nobody is said to have said",
+            evidence=True,
+        ),
+        Feature(
+            "quote_fragments",
+            "paragraphs of one quotation that begins in mid-sentence and that nobody is said to have said",
             evidence=True,
         ),
         Feature(

@@ -15,8 +15,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from darnel import splices
+from darnel import residue, splices
 from darnel.passages import Passages, headline_like
+from darnel.quotations import credited
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -32,6 +33,7 @@ UNJUDGED_BLOCKS = 3
 def measure(pages: Pages) -> Reading:
     """Score every passage of every page and keep the strongest ones apart from each other."""
     passages, foreign = splices.foreign(pages)
+    foreign = foreign * _own(pages, passages)
     headline = headline_like(pages)
     features = {
         name: np.full(len(pages), np.nan)
@@ -60,6 +62,32 @@ def measure(pages: Pages) -> Reading:
         for passage in shown:
             _point(pages, passages, int(passage), float(foreign[passage]), headline, findings)
     return Reading(features, findings.lists)
+
+
+FURNITURE = ("residue", "policy")
+"""Kinds of blocks that are no passage of a story: links, invitations, notices and menus are of every subject. Nor is
+a quotation with a line under it that says whose it is."""
+
+
+def _own(pages: Pages, passages: Passages) -> FloatArray:
+    """Give the share of each passage's words that is neither page furniture nor a credited quotation."""
+    words = pages.body.blocks.words.astype(np.int64)
+    likely = residue.likely(pages)[:, [residue.CLASSES.index(kind) for kind in FURNITURE]].sum(
+        axis=1
+    )
+    other = np.where(credited(pages), 1.0, likely) if len(words) else likely
+    # Whole numbers, for sums of fractions would depend on what else is in the batch.
+    upto = np.append(0, np.cumsum(words * np.rint(other * FINE).astype(np.int64)))
+    every = np.append(0, np.cumsum(words))
+    first, last = passages.first, passages.last
+    share: FloatArray = 1 - (upto[last] - upto[first]) / (
+        FINE * np.maximum(every[last] - every[first], 1)
+    )
+    return share
+
+
+FINE = 1 << 20
+"""Parts of one in which a share is counted."""
 
 
 def _apart(passages: Passages, foreign: FloatArray, low: int, high: int) -> NDArray[np.int64]:
