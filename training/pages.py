@@ -72,7 +72,7 @@ say that the signal is evidence: of no signal have more than 3 in 100 untouched 
 PROOFS = {
     "template_boilerplate.sayings": (0.8, 4.0),
     "template_boilerplate.broken_off": (0.8, 1.0),
-    "duplicated_headline.doubled_above": (1.0, 1.0),
+    "duplicated_headline.doubled_above": (0.9, 1.0),
     "duplicated_headline.doubled_keyword_line": (0.8, 1.0),
     "sourcing.labelled_paragraphs": (3.0, 10.0),
     "sourcing.quote_fragments": (1.0, 3.0),
