@@ -25,7 +25,7 @@ from training.feedback.table import Bools, Evidence, Floats, Names, Table, expit
 from training.feedback.world import Judged, Setting, Traffic, World
 
 WITHIN, OFF = 0.10, 0.50
-"""What is to be shown: weighted feedback within a tenth, naive retraining off by half."""
+"""What is to be shown: weighted feedback within a tenth, naive rows off by half."""
 
 
 @dataclass(frozen=True)

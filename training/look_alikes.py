@@ -257,7 +257,8 @@ def transcript(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) 
 
 
 PROMOTED = 0.15
-"""Share of such pages with an advertisement's line twice above the text: 1 honest page in 500 has one."""
+"""Share of such pages with an advertisement's line twice above the text: in all, 1 honest page in 500 of those drawn.
+Of 898 real web pages 2 have a line twice there, of 19,166 articles 8."""
 
 PROMOTIONS = (
     "Spend a weekend for two on the coast",

@@ -19,7 +19,7 @@ from darnel.habits import COLUMNS as HABITS
 from darnel.habits import habits
 from darnel.likeness import likenesses
 from darnel.mentions import mentions
-from darnel.quotations import credits
+from darnel.quotations import attribution_lines
 from darnel.text import Bools, Ints, Pages
 
 Floats = NDArray[np.float64]
@@ -95,7 +95,7 @@ def _headline_like(pages: Pages) -> Bools:
     next_longer = np.append((words[1:] > words[:-1]) & (blocks.page[1:] == blocks.page[:-1]), False)
     fits = (words >= SHORTEST_HEADLINE) & (words <= LONGEST_HEADLINE)
     label = (
-        credits(pages)
+        attribution_lines(pages)
         | timed(pages)
         | pages.vocabulary.among(_LABELLING)[tokens.word[blocks.first]]
     )

@@ -60,7 +60,7 @@ def quoting(pages: Pages) -> Bools:
     return result
 
 
-def credits(pages: Pages) -> Bools:
+def attribution_lines(pages: Pages) -> Bools:
     """Say of every block whether it is a line of names with a comma, or one behind a dash.
 
     So press reviews name whom they quote, and lists of quotations the place and the day.
@@ -96,9 +96,9 @@ def beside(page: Ints, run: Ints, speaks: Bools) -> Bools:
     return spoken
 
 
-def credited(pages: Pages) -> Bools:
+def attributed(pages: Pages) -> Bools:
     """Say of every block whether it is of a run of quotations with a line beside it that says whose, or that line."""
-    page, quotes, lines = pages.body.blocks.page, quoting(pages), credits(pages)
+    page, quotes, lines = pages.body.blocks.page, quoting(pages), attribution_lines(pages)
     run = runs_of(page, quotes)
     theirs: Bools = quotes & beside(page, run, lines)[run]
     near = np.append(theirs[1:], False) | np.append(False, theirs[:-1])

@@ -274,9 +274,9 @@ def test_a_line_is_likelier_residue_in_a_list_of_links_than_in_the_article(score
     assert found[0] < found[1]
 
 
-LAYOUT_SAYS, AT_THE_EDGE = 1.6, 0.05
-"""That a line stands in a paragraph of the article is evidence of its own: it is less likely residue. In
-log-odds, and how far from a band's edge, in quality, a page has to be to stay in the band."""
+LAYOUT_SAYS, AT_THE_EDGE = 1.6, 0.3
+"""That a line stands in a paragraph of the article is evidence of its own: it is less likely residue. Both
+in log-odds: by how much less likely, and how far from a band's edge a page has to be to stay in the band."""
 
 
 def log_odds(quality: float) -> float:
@@ -293,8 +293,8 @@ def farm_pages() -> list[darnel.Article]:
 def test_a_farm_page_is_found_as_html_as_it_is_as_text(scorer, article: darnel.Article) -> None:
     edges = scorer.model.bands.review, scorer.model.bands.block
     was, now = scorer.assess([article, read_html(as_page(article), id=article.id)])
-    at_the_edge = min(abs(was.quality - edge) for edge in edges) < AT_THE_EDGE
-    assert was.band == now.band or at_the_edge
+    distance = min(abs(log_odds(was.quality) - log_odds(edge)) for edge in edges)
+    assert was.band == now.band or distance < AT_THE_EDGE
     assert abs(log_odds(was.quality) - log_odds(now.quality)) < LAYOUT_SAYS
 
 

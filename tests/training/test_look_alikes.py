@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from training.look_alikes import HONEST, honest_pages
+from training.look_alikes import HONEST, PROMOTIONS, honest_pages
 from training.simulate import RESIDUE, Page, Pool
 
 
@@ -68,3 +70,21 @@ def test_leaders_of_other_papers_stand_under_their_names(pool: Pool) -> None:
     for page in drawn(pool, "editorials"):
         assert sum(len(block.split()) <= 3 for block in page.blocks) >= 2
         assert not any(page.labels)
+
+
+def test_related_lines_stand_between_the_articles_own_paragraphs(pool: Pool) -> None:
+    for page in drawn(pool, "related_line"):
+        inside = [index for index, label in enumerate(page.labels) if label == RESIDUE]
+        assert inside
+        assert 0 < inside[0] <= inside[-1] < len(page.labels) - 1
+
+
+def test_some_old_systems_print_an_advertisement_twice_above_the_text(pool: Pool) -> None:
+    pages = drawn(pool, "old_system")
+    promoted = [any(page.blocks.count(line) == 2 for line in PROMOTIONS) for page in pages]
+    assert 0 < sum(promoted) < len(pages) / 2
+
+
+def test_briefs_print_no_headline_twice(pool: Pool) -> None:
+    for page in drawn(pool, "briefs"):
+        assert all(one != other for one, other in pairwise(page.blocks))

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.credits import AGENCIES, labelled
-from darnel.quotations import beside, credits, quoted, quoting, runs_of
+from darnel.quotations import attribution_lines, beside, quoted, quoting, runs_of
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
 from darnel.titles import line_end
@@ -180,7 +180,7 @@ def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatA
     whole = part & quotes & ends[body.after[blocks.last - 1]]
     person = pages.vocabulary.among(_PERSONS)[body.word]
     speaks = np.add.reduceat((verb | person) & ~inside, blocks.first, dtype=np.int64) > 0
-    speaks |= credits(pages)
+    speaks |= attribution_lines(pages)
     colon = pages.gaps.flags(lambda gap: gap.split("\n")[0].strip()[:1] == ":")
     speaks |= colon[body.after[blocks.last - 1]] & ~whole
     run = runs_of(blocks.page, part)
@@ -214,7 +214,7 @@ def _fragments(pages: Pages) -> NDArray[np.int64]:
     torn = quoting(pages) & closed & ended & whole & plain[body.word[blocks.first]]
     torn &= blocks.words >= FRAGMENT
     torn &= np.append(False, ended[:-1] & (blocks.page[1:] == blocks.page[:-1]))
-    spoken = beside(blocks.page, np.arange(len(blocks), dtype=np.int32), credits(pages))
+    spoken = beside(blocks.page, np.arange(len(blocks), dtype=np.int32), attribution_lines(pages))
     return np.flatnonzero(torn & ~spoken)
 
 

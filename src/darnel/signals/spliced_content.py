@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from darnel import residue, splices
 from darnel.passages import Passages, headline_like
-from darnel.quotations import credited
+from darnel.quotations import attributed
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Pages
 
@@ -75,7 +75,7 @@ def _own(pages: Pages, passages: Passages) -> FloatArray:
     likely = residue.likely(pages)[:, [residue.CLASSES.index(kind) for kind in FURNITURE]].sum(
         axis=1
     )
-    other = np.where(credited(pages), 1.0, likely) if len(words) else likely
+    other = np.where(attributed(pages), 1.0, likely) if len(words) else likely
     # Whole numbers, for sums of fractions would depend on what else is in the batch.
     upto = np.append(0, np.cumsum(words * np.rint(other * FINE).astype(np.int64)))
     every = np.append(0, np.cumsum(words))
