@@ -151,6 +151,8 @@ def _chief(results: dict[str, Any]) -> str:
 CHIEF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("whole pages, farm recipes that the model never saw, against untouched news: AUROC, recall at 1 % false "
      "positives", ".3f", ("pages.unseen.all.auroc", "pages.unseen.all.recall_at_1_fpr")),
+    ("of these the pages that bear two signs or more, for one alone costs little by intent: the same", ".3f",
+     ("pages.unseen.all.several_auroc", "pages.unseen.all.several_recall_at_1_fpr")),
     ("whole pages, all recipes: the same", ".3f", ("pages.auroc_untouched", "pages.recall_at_1_fpr")),
     ("the same against all honest look-alikes: AUROC", ".3f", ("pages.auroc",)),
     ("clean news that is not `clear`; `block`", ".1%",

@@ -448,6 +448,12 @@ def opaque_title(pool: Pool, number: int, draft: Draft, rng: np.random.Generator
     draft.title = _pick(OPAQUE, rng)
 
 
+def misfiled(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
+    """A story under the title of another one of its publisher: a pipeline took the wrong text of the page."""
+    others = pool.candidates(number, "S") or [number]
+    draft.title = pool.hosts[others[int(rng.integers(len(others)))]].title
+
+
 def _content(text: str) -> list[str]:
     """List the words of a text that are not stopwords."""
     return [w for w in re.findall(r"[^\W\d_]{3,}", text) if w.lower() not in STOPWORDS]
@@ -463,7 +469,7 @@ HONEST: dict[str, Recipe] = {
     "transcript": transcript, "old_system": old_system, "local_paper": local_paper,
     "roundup": roundup, "press_review": press_review, "other_papers": other_papers,
     "listicle": listicle, "opaque_title": opaque_title, "preview": preview,
-    "editorials": editorials,
+    "editorials": editorials, "misfiled": misfiled,
 }  # fmt: skip
 """Honest pages that bear one thing that farms bear too."""
 

@@ -48,6 +48,9 @@ FARM_PAGES = {"fit": 4_000, "tune": 10_000, "test": 6_000}
 HONEST_PAGES = {"fit": 4_000, "tune": 7_200, "test": 6_000}
 """Pages of each kind that a split is asked for; those of `fit` are for probes alone."""
 
+LATER = ("misfiled",)
+"""Look-alikes that are drawn last, for they came last: the pages of earlier figures stay what they were."""
+
 REVIEW_RATE, BLOCK_RATE = 0.0015, 0.0005
 """Shares of untouched news that may fall under each threshold, on publishers of the tune split, each scored
 by models blind to it: far under the 1 % that is promised, for honest pages of other genres lie lower than
@@ -161,8 +164,11 @@ def simulated(data: Path, part: Part, seed: int) -> Measured:
     drawn = [mine[i] for i in rng.permutation(len(mine))[: CLEAN_PAGES[part]]]
     pages: list[Page] = list(untouched(drawn))
     pages += with_chrome(mine, load_chrome(data))
-    pages += honest_pages(pool, rng, list(HONEST), HONEST_PAGES[part])
+    first = [name for name in HONEST if name not in LATER]
+    pages += honest_pages(pool, rng, first, HONEST_PAGES[part])
     pages += farm_pages(pool, rng, list(RECIPES), FARM_PAGES[part])
+    each = HONEST_PAGES[part] // len(first)
+    pages += honest_pages(pool, rng, LATER, each * len(LATER))
     return measured(pages)
 
 
@@ -446,15 +452,16 @@ def bears(table: Measured, names: frozenset[str]) -> NDArray[np.bool_]:
 def unseen(tune: Measured, test: Measured, columns: Sequence[str]) -> dict[str, dict[str, float]]:
     """Score the pages of every recipe by a bag as large as the shipped one that saw no page of it or of its twins.
 
-    `alone` is the recall of pages that bear no further sign. `all` pools the pages of all recipes, each
-    ranked among the untouched pages of its own model; there `signs_1` to `signs_4` are the recall of pages
-    that bear so many signs.
+    `alone` is the recall of pages that bear no further sign, `several` the figures of the others. `all` pools the
+    pages of all recipes, each ranked among the untouched pages of its own model; there `signs_1` to `signs_4` are the
+    recall of pages that bear so many signs.
     """
     ordinary = ordinary_of(tune)
     tune, test = filled(tune, ordinary), filled(test, ordinary)
     result: dict[str, dict[str, float]] = {}
     raws: dict[frozenset[str], Floats] = {}
     caught = np.zeros(len(test.farm), np.bool_)
+    signs = np.array([len(names.split()) for names in test.signs.tolist()])
     for recipe in sorted(set(test.recipe[test.farm].tolist())):
         left_out = family(recipe)
         if left_out not in raws:
@@ -462,21 +469,32 @@ def unseen(tune: Measured, test: Measured, columns: Sequence[str]) -> dict[str, 
             raws[left_out] = bagged(kept, columns, test.X)
         raw, mine = raws[left_out], test.recipe == recipe
         caught[mine] = raw[mine] > np.quantile(raw[test.recipe == "untouched"], 0.99)
-        alone = mine & (test.signs == recipe)
+        alone, several = mine & (test.signs == recipe), mine & (signs > 1)
         result[recipe] = {"pages": float(mine.sum()), **against_untouched(test, raw, mine)}
         if alone.any():
             result[recipe]["alone"] = against_untouched(test, raw, alone)["recall_at_1_fpr"]
+        if several.any():
+            found = against_untouched(test, raw, several)
+            result[recipe] |= {f"several_{key}": value for key, value in found.items()}
+            result[recipe]["several_pages"] = float(several.sum())
     pages = np.array([figures["pages"] for figures in result.values()])
     pooled = {
-        key: float(np.average([figures[key] for figures in result.values()], weights=pages))
+        f"{of}{key}": _pooled(result.values(), f"{of}{key}", f"{of}pages")
+        for of in ("", "several_")
         for key in ("auroc", "recall_at_1_fpr")
     }
-    signs = np.array([len(names.split()) for names in test.signs.tolist()])
     by_signs = {
         f"signs_{number}": float(caught[test.farm & (signs == number)].mean())
         for number in np.unique(signs[test.farm]).tolist()
     }
     return {**result, "all": {"pages": float(pages.sum()), **pooled, **by_signs}}
+
+
+def _pooled(rows: Iterable[dict[str, float]], key: str, pages: str) -> float:
+    """Give the mean of a figure over those recipes that have it, weighed by their pages."""
+    kept = [(row[key], row[pages]) for row in rows if key in row]
+    values, weights = zip(*kept, strict=True) if kept else ((np.nan,), (1.0,))
+    return float(np.average(values, weights=weights))
 
 
 def halved(table: Measured, columns: Sequence[str]) -> dict[str, dict[str, float]]:

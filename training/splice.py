@@ -21,9 +21,10 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from darnel.article import Article
 from darnel.detectors import detector
+from darnel.pairs import shared_pairs
 from darnel.passages import COLUMNS, Passages, monotone, passages_of
 from darnel.splices import COLUMNS as IN_CONTEXT
-from darnel.splices import in_context, log_odds
+from darnel.splices import corrected, in_context, log_odds
 from darnel.text import parse
 from training.corpora import HAS_WORD, Clean, Donor, Part, load_donors, load_news, split
 from training.look_alikes import HONEST, honest_pages
@@ -67,11 +68,13 @@ Columns = NDArray[np.float32]
 class Table:
     """Measured passages of simulated pages, with the foreign share of each; pages count from 0.
 
-    `features` are the passages' own, which are empty there: shape (passages, columns).
+    `features` are the passages' own, which are empty there: shape (passages, columns); `shared` are their pairs of
+    words that stand elsewhere on the page, too, for each word.
     """
 
     passages: Passages
     features: Columns
+    shared: Floats
     page_blocks: NDArray[np.int32]
     foreign: Floats
     pages: list[Page]
@@ -99,6 +102,7 @@ def measure(pages: Sequence[Page], size: int = 128) -> Table:
     """Measure all passages of simulated pages."""
     ranges: list[NDArray[np.int32]] = []
     features: list[Columns] = []
+    shared: list[Floats] = []
     counts, foreign = [np.zeros(1, np.int32)], []
     blocks = 0
     for low in range(0, len(pages), size):
@@ -120,14 +124,16 @@ def measure(pages: Sequence[Page], size: int = 128) -> Table:
             np.array([found.page + low, found.first + blocks, found.last + blocks], np.int32)
         )
         features.append(found.features.astype(np.float32))
+        shared.append(shared_pairs(batch, found.first, found.last))
         counts.append(own.astype(np.int32))
         blocks += len(words)
     page, first, last = np.concatenate(ranges, axis=1)
     joined = Passages(page, first, last, np.zeros((len(page), 0)))
     page_blocks = np.cumsum(np.concatenate(counts)).astype(np.int32)
     return Table(
-        joined, np.concatenate(features), page_blocks, np.concatenate(foreign), list(pages)
-    )
+        joined, np.concatenate(features), np.concatenate(shared), page_blocks,
+        np.concatenate(foreign), list(pages),
+    )  # fmt: skip
 
 
 def measure_with(vectors: NDArray[np.float32], pages: Sequence[Page]) -> Table:
@@ -282,7 +288,8 @@ def _of_draw(first: Classifier, second: Classifier, pool: Pool, seed: int) -> di
 def scored(first: Classifier, second: Classifier, pages: list[Page]) -> Scored:
     """Score simulated pages."""
     table = measure(pages)
-    P = second.predict_proba(table.context(first).astype(np.float64))[:, 1]
+    likely = second.predict_proba(table.context(first).astype(np.float64))[:, 1]
+    P = corrected(likely, table.shared)
     strongest = np.zeros(len(pages))
     np.maximum.at(strongest, table.passages.page, P)
     truth = table.foreign[table.pure] >= MIXED[1]

@@ -85,14 +85,15 @@ def runs_of(page: Ints, member: Bools) -> Ints:
     return runs
 
 
-def beside(page: Ints, run: Ints, speaks: Bools) -> Bools:
-    """Say of every run whether a block in it, right before it or right behind it speaks."""
+def beside(page: Ints, run: Ints, speaks: Bools, *, behind: bool = True) -> Bools:
+    """Say of every run whether a block in it, right before it or, if wanted, right behind it speaks."""
     first = np.flatnonzero(np.append(True, np.diff(run) > 0))
     last = np.append(first[1:], len(page)) - 1
     spoken: Bools = np.logical_or.reduceat(speaks, first)
     before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(page) - 1)
     spoken |= speaks[before] & (page[before] == page[first])
-    spoken |= speaks[after] & (page[after] == page[last])
+    if behind:
+        spoken |= speaks[after] & (page[after] == page[last])
     return spoken
 
 

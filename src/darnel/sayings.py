@@ -78,12 +78,13 @@ STOCK = {
         r"""|(?P<embed>\[(?:embed|video|audio|tweet)(?:ded)?(?: [a-z]{1,15}){0,2}\])"""
         r"""|(?P<desk>[\[(](?:(?:article|post|story|report) )?(?:correct(?:s|ed|ion)|refile[sd]|add(?:s|ed)"""
         r"""|update[sd]?|recasts|repeats|removes|fixe[sd]|clarifie[sd]|amend(?:s|ed))\b[^)\]\n]{0,160}[\])])"""
-        r"""|(?P<version>[\[(]?(?:this|an earlier version of this) (?:story|report|article|item|post|column|piece"""
+        r"""|(?P<version>[\[(*]? ?(?:this|an earlier version of this) (?:story|report|article|item|post|column|piece"""
         r"""|version)\b[^\n]{0,120}?\b(?:refiled|updated|corrected|amended|changed|clarified|repeats|corrects|adds"""
         r"""|removes|fixes)\b[^\n]{0,160})"""
         r"""|(?P<note>(?:editor['’]?s['’]?|editors['’]?) note:[^\n]{0,400})"""
         r"""|(?P<news>this is a (?:breaking|developing)(?: news)? (?:story|post|report|event)\b[^\n]{0,120})"""
-        r"""|(?P<code>\[n[a-z0-9]{7,12}\])"""
+        r"""|(?P<code>\[(?:n[a-z0-9]{7,12}|[a-z]{2,15}[_-][a-z_-]{2,20} [a-z_-]{1,20}=[^\]\n]{1,200})\])"""
+        r"""|(?P<thanks>[\[(](?:h/t|hat tip)\b[^\])\n]{1,80}[\])])"""
         r"""|(?P<first>[-*–—]{2,6}[^\n]{0,20}\b(?:original|first|earlier) (?:post|story|report)\b[^\n]{0,40}))"""
         r"""[ \t]{0,4}$"""
     ),
@@ -97,7 +98,8 @@ ABOUT_GENERATORS = re.compile(
 """A page with one of these words may print a generator's sayings as examples: none is counted there. A single
 "language model" is not among them, for it stands in the sayings."""
 
-DOUBTFUL = {"answer", "blank", "help", "offer"}
+SPOKEN = {"answer", "help", "offer"}
+DOUBTFUL = SPOKEN | {"blank"}
 """Sayings that people have, too: "Sure. Here's the thing" in an interview, "[your name]" in a model letter, "I can't
 open links" and "I'm happy to rephrase that" in a discussion."""
 

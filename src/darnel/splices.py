@@ -1,8 +1,10 @@
-"""How likely each passage of a page is of another story, judged in two stages.
+"""How likely each passage of a page is of another story, judged in two stages and a correction.
 
 The first stage sees a passage by itself against the rest (`darnel.passages`). The second sees what the
 first said of the whole page: of the passages that overlap this one, that touch it and that stand apart
 from it. A passage that is odd on a page of odd passages is a round-up's; one that is odd alone is foreign.
+At last what the passage shares with its page in pairs of words is taken off, in a straight line: trees cut it in steps
+and lose it where it counts, among the strangest passages of honest pages.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 from darnel.compiled import compiled
 from darnel.detectors import detector
+from darnel.pairs import shared_pairs
 from darnel.passages import COLUMNS as ALONE
 from darnel.passages import Passages, passages_of
 from darnel.text import Ints, Pages
@@ -42,7 +45,20 @@ def foreign(pages: Pages) -> tuple[Passages, Floats]:
 
 def _foreign(pages: Pages) -> tuple[Passages, Floats]:
     passages, X = features(pages)
-    return passages, detector("splice_context", COLUMNS).probabilities(X)[:, 1]
+    likely = detector("splice_context", COLUMNS).probabilities(X)[:, 1]
+    return passages, corrected(likely, shared_pairs(pages, passages.first, passages.last))
+
+
+SHARED_WEIGHT, ORDINARY = 2.0, 0.12
+"""Log-odds by which the root of the pairs shared for each word counts against a passage's being foreign, and the root
+of what a foreign passage shares in the median (an article's own ones share .26). Of 1 to 5, 2 has the best recall at
+1 % false alarms on publishers of the tune split."""
+
+
+def corrected(likely: Floats, shared: Floats) -> Floats:
+    """Correct the probabilities of the second stage by the pairs shared for each word."""
+    odds = log_odds(likely) - SHARED_WEIGHT * (np.sqrt(shared) - ORDINARY)
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float64)
 
 
 def features(pages: Pages) -> tuple[Passages, Floats]:

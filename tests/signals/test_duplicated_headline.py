@@ -366,3 +366,10 @@ def test_the_headline_inside_a_paragraph_or_a_players_label_counts_less_than_its
 def test_a_headline_twice_above_the_lead_is_what_templates_print() -> None:
     features, _ = read(page(TITLE, TITLE, LEAD, MIDDLE))
     assert features["score"] < 0.25
+
+
+@pytest.mark.parametrize("line", [f"{TITLE}.", f"Here is {TITLE}:", f"{TITLE}:"])
+def test_the_headline_as_a_sentence_or_before_a_list_counts_less(line: str) -> None:
+    own, _ = read(page(LEAD, MIDDLE, TITLE, CLOSE))
+    features, _ = read(page(LEAD, MIDDLE, line, CLOSE))
+    assert features["score"] < 0.5 < own["score"]

@@ -190,3 +190,45 @@ def test_odd_pages_are_read_to_the_end(text: str) -> None:
     features, findings = read(text)
     assert math.isnan(features["score"]) or 0 <= features["score"] <= 1
     assert len(findings) <= 3
+
+
+def gallery(name: str) -> str:
+    return " ".join(
+        f"Photos: {name} {name} – Picture {number} shows the bay. Hide Caption {number} of 12"
+        for number in range(1, 13)
+    )
+
+
+def turns(label: str) -> str:
+    said = (
+        "We asked for it.",
+        "Nobody came.",
+        "It was late.",
+        "Why should they?",
+        "I see that now.",
+    )
+    return "\n\n".join(f"{label}: {line} And the boat is still there." for line in said * 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"{PROSE}\n\n{gallery('Storm hits harbour towns')}", id="a gallery's name"),
+        pytest.param(turns("BOARD MEMBER PRESENT"), id="a speaker's label"),
+        pytest.param(
+            " ".join(
+                f"The {thing} was {done}, the Harbour News reports."
+                for thing, done in zip(
+                    "boat pier crew yard fare dock buoy rope sail mast keel hull".split(),
+                    "late shut gone sold lost full wet cut torn bent old new".split(),
+                    strict=True,
+                )
+            ),
+            id="who reports it",
+        ),
+    ],
+)
+def test_what_stands_over_and_over_for_a_reason_is_no_search_term(text: str) -> None:
+    features, findings = read(text)
+    assert features["score"] < 0.35
+    assert findings == []

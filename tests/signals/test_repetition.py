@@ -224,3 +224,21 @@ def test_words_that_somebody_is_quoted_with_weigh_less_when_they_come_again() ->
         for mark in (("", ""), "“”")
     )
     assert spoken["repeated_words"] < 0.5 * prose["repeated_words"]
+
+
+def test_captions_of_a_gallery_count_nothing_however_many_stand_twice() -> None:
+    captions = [f"{line} {number}/8" for number, line in enumerate(DISTINCT, 1)]
+    twice = " ".join(captions * 2)
+    features, findings = read(page(*PARAGRAPHS[:2], twice))
+    assert features["repeated_words"] == 0
+    plain, _ = read(page(*PARAGRAPHS[:2], " ".join(DISTINCT * 2)))
+    assert plain["score"] > 0.5
+    assert all(finding.score == 0 for finding in findings)
+
+
+def test_an_abstract_above_the_text_weighs_less_than_paragraphs_that_come_again() -> None:
+    abstract = " ".join(paragraph.split(". ")[0] + "." for paragraph in PARAGRAPHS)
+    text = [line for pair in zip(PARAGRAPHS, DISTINCT, strict=False) for line in pair]
+    above, _ = read(page(abstract, *text))
+    below, _ = read(page(*text, abstract))
+    assert 0 < above["repeated_words"] < 0.4 * below["repeated_words"]

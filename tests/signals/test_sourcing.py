@@ -215,3 +215,11 @@ def test_a_quotation_of_several_paragraphs_needs_one_speaker() -> None:
         STORY[0], STORY[3], *opened, ORPHANS[2], "Maren Oss, Island Gazette", STORY[4]
     )
     assert features["orphan_quotes"] == 0
+
+
+def test_a_quotation_behind_a_question_is_its_answer() -> None:
+    asked = "What became of the fine?"
+    features, _ = read(STORY[0], STORY[3], asked, ORPHANS[0], asked, ORPHANS[1], STORY[4])
+    assert features["orphan_quotes"] == 0
+    behind, _ = read(STORY[0], STORY[3], ORPHANS[0], asked, STORY[4])
+    assert behind["orphan_quotes"] == 1

@@ -315,3 +315,34 @@ def test_a_quotation_with_dots_in_it_is_no_teaser() -> None:
 def test_a_newsrooms_own_notes_are_no_sign(line: str) -> None:
     _, features, _ = read(*STORY[:4], line, *STORY[4:])
     assert max(features["machine"], features["policy"], features["score"]) < 0.1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[h/t Island Gazette]",
+        '[video_player id="147" align="left"]',
+        "* This post and its headline have been updated",
+        "I can't open links, but the ferry seems to be late.",
+        "I'm happy to rephrase the question for the board.",
+    ],
+)
+def test_what_newsrooms_and_people_write_is_no_residue_of_a_generator(line: str) -> None:
+    _, features, _ = read(*STORY[:3], line, *STORY[3:])
+    assert features["machine"] < 0.1
+
+
+def test_what_people_say_too_names_its_block_beside_another_saying() -> None:
+    lines = ("I'm happy to rephrase the question for the board.", "I cannot fulfil this request.")
+    _, features, findings = read(*STORY[:3], *lines, *STORY[3:])
+    assert features["sayings"] == 2
+    assert any(lines[0] in finding.quote for finding in findings)
+
+
+def test_labels_of_a_digests_sections_are_no_places_of_links() -> None:
+    labels = ("**Opinion**", "**Sport**", "**More news**")
+    _, features, _ = read(
+        *[line for pair in zip(STORY, labels, strict=False) for line in pair], *STORY[3:]
+    )
+    assert features["links_inside"] > 0.9
+    assert features["score"] < 0.1

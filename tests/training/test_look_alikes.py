@@ -88,3 +88,13 @@ def test_some_old_systems_print_an_advertisement_twice_above_the_text(pool: Pool
 def test_briefs_print_no_headline_twice(pool: Pool) -> None:
     for page in drawn(pool, "briefs"):
         assert all(one != other for one, other in pairwise(page.blocks))
+
+
+def test_a_misfiled_story_stands_under_another_title_of_its_publisher(pool: Pool) -> None:
+    titles = {host.title: host.publisher for host in pool.hosts}
+    texts = {block: host.title for host in pool.hosts for block in host.blocks}
+    pages = drawn(pool, "misfiled")
+    assert any(texts[page.blocks[0]] != page.title for page in pages)
+    for page in pages:
+        assert titles[page.title] == titles[texts[page.blocks[0]]]
+        assert not any(page.labels)

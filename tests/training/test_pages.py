@@ -54,6 +54,7 @@ def test_a_recipe_that_was_left_out_is_still_caught() -> None:
     assert found["disguised"]["auroc"] > 0.9
     shares = [v["recall_at_1_fpr"] for k, v in found.items() if k != "all"]
     assert found["all"]["signs_1"] == pytest.approx(found["all"]["recall_at_1_fpr"])
+    assert np.isnan(found["all"]["several_auroc"])
     assert min(shares) <= found["all"]["recall_at_1_fpr"] <= max(shares)
 
 

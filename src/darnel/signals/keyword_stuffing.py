@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from darnel.captions import of_gallery
 from darnel.compiled import compiled
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Bools, Ints, Pages
@@ -28,6 +29,12 @@ SEARCHED = frozenset(
     "back first free get give keep last long make need new next own part right use used want way".split()
 )
 """Function words that search phrases hold all the same ("used cars", "back pain")."""
+
+REPORTING = frozenset("reported reports said says".split())
+"""Words behind the name of who says it, which stand as often as it is said who."""
+
+LONGEST_LABEL = 6
+"""Words of a speaker's label."""
 
 WINDOW = 120
 """Words in which a phrase is counted: a long paragraph, or a short article whole."""
@@ -124,8 +131,22 @@ def _content(pages: Pages, also: Collection[str] = ()) -> Bools:
     same = body.page[1:] == body.page[:-1]
     result[1:] &= ~(numeric[:-1] & same)
     result[:-1] &= ~(numeric[1:] & same)
-    result &= np.repeat(body.blocks.words >= SHORTEST_LINE, body.blocks.words)
-    return result
+    written = (body.blocks.words >= SHORTEST_LINE) & ~of_gallery(pages)
+    result &= np.repeat(written, body.blocks.words) & ~_labels(pages)
+    return result & ~vocabulary.among(REPORTING)[body.word]
+
+
+def _labels(pages: Pages) -> Bools:
+    """Tell the words of a speaker's label in capitals at the head of a block, up to its colon."""
+    blocks, body = pages.body.blocks, pages.body
+    colon = pages.gaps.flags(lambda gap: gap.strip() == ":")[body.after]
+    place = np.arange(len(body), dtype=np.int32) - blocks.first[body.block]
+    ends = np.full(len(blocks), -1, np.int32)
+    at = np.flatnonzero(colon & (place < LONGEST_LABEL))[::-1]
+    ends[body.block[at]] = place[at]  # the first one of a block is written last
+    within = place <= ends[body.block]
+    shouted = np.logical_and.reduceat(pages.vocabulary.shouted[body.word] | ~within, blocks.first)
+    return np.asarray(within & shouted[body.block], np.bool_)
 
 
 def _named(pages: Pages) -> Bools:

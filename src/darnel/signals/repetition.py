@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from darnel.credits import AGENCIES
+from darnel.captions import credited, of_gallery
 from darnel.quotations import quoted
 from darnel.signals.base import Feature, Findings, FloatArray, Reading, Signal
 from darnel.text import Ints, Pages, Spans
@@ -46,23 +46,12 @@ QUOTED_WEIGHT = 0.3
 that stands again among lines without stops is a refrain, and what somebody said may stand in the text and in the post
 or record that it is from: they weigh less than prose that stands twice."""
 
+ABSTRACT_WORDS, ABSTRACT_RUNS = 300, 2
+"""An abstract above the text takes so many words at most, and its sentences come again once, all below it and no
+others, in so many places with other text between: where a machine repeats paragraphs, some stand first below that."""
+
 CAPTION_WEIGHT = 0.1
-"""Galleries print one caption and one credit under many pictures."""
-
-CAPTION_WORDS = AGENCIES | {
-    "caption",
-    "credit",
-    "courtesy",
-    "getty",
-    "handout",
-    "photo",
-    "photograph",
-    "photos",
-}
-"""Words of captions and their credits."""
-
-CREDIT_WORDS = 12
-"""Words at the end of a caption that its credit takes."""
+"""One caption and one credit stand under many pictures; a gallery's captions often all stand twice and count nothing."""
 
 PULLED_SENTENCES = 3
 """A pull quote is no longer."""
@@ -167,34 +156,34 @@ def _weight(pages: Pages, again: Places, first: Places) -> FloatArray:
     before = spans.first[again] - body.page_words[spans.page[again]]
     weight = np.where(before < OPENING_WORDS, OPENING_WEIGHT, 1.0)
     here, there = body.block[spans.first[again]], body.block[spans.first[first]]
-    weight = weight * np.where(
-        _pulled(pages, here, there) | _in_verse(pages)[here], QUOTED_WEIGHT, 1.0
-    )
-    weight = np.where(_captions(pages)[here], np.minimum(weight, CAPTION_WEIGHT), weight)
+    excerpt = _pulled(pages, here, there) | _in_verse(pages)[here] | _abstract(pages, again, first)
+    weight = weight * np.where(excerpt, QUOTED_WEIGHT, 1.0)
+    weight = np.where(credited(pages)[here], np.minimum(weight, CAPTION_WEIGHT), weight)
+    weight = np.where(of_gallery(pages)[here], 0.0, weight)
     spoken = _spoken(pages)
     return np.where(spoken[again] | spoken[first], np.minimum(weight, QUOTED_WEIGHT), weight)
+
+
+def _abstract(pages: Pages, again: Places, first: Places) -> NDArray[np.bool_]:
+    """Tell the repeated sentences of pages that open with an abstract of the text below, word for word."""
+    spans, body = pages.body.sentences, pages.body
+    page, ends = spans.page[again], spans.last[first]
+    opened = np.zeros(len(pages), np.int64)
+    np.maximum.at(opened, page, ends)
+    once = np.unique(first, return_inverse=True, return_counts=True)
+    told = (ends - body.page_words[page] <= ABSTRACT_WORDS) & (spans.first[again] >= opened[page])
+    told &= once[2][once[1]] == 1
+    copies = np.unique(body.block[spans.first[again]])
+    apart = np.diff(copies, prepend=-2) > 1
+    runs = np.bincount(body.blocks.page[copies], apart, len(pages))
+    whole = (runs >= ABSTRACT_RUNS) & (np.bincount(page, ~told, len(pages)) == 0)
+    return np.asarray(whole[page], np.bool_)
 
 
 def _spoken(pages: Pages) -> NDArray[np.bool_]:
     """Tell the sentences that stand for the most part within quotation marks."""
     spans = pages.body.sentences
     return np.add.reduceat(quoted(pages), spans.first, dtype=np.int64) * 2 >= spans.words
-
-
-def _captions(pages: Pages) -> NDArray[np.bool_]:
-    """Tell the blocks that end in a credit in brackets, or in a line of them, as captions do."""
-    blocks, body = pages.body.blocks, pages.body
-    credit = pages.vocabulary.among(CAPTION_WORDS)[body.word]
-    opened = pages.gaps.flags(lambda gap: "(" in gap or gap.strip() == "/")[body.before]
-    named = np.add.reduceat(credit & _near_end(pages), blocks.first, dtype=np.int64) > 0
-    return named & (np.add.reduceat(opened, blocks.first, dtype=np.int64) > 0)
-
-
-def _near_end(pages: Pages) -> NDArray[np.bool_]:
-    """Tell the last words of every block."""
-    body = pages.body
-    left = body.blocks.last[body.block] - np.arange(len(body), dtype=np.int32)
-    return np.asarray(left <= CREDIT_WORDS, np.bool_)
 
 
 def _pulled(pages: Pages, here: Ints, there: Ints) -> NDArray[np.bool_]:

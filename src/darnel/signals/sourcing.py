@@ -166,6 +166,7 @@ def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatA
     A run of such paragraphs is one quotation: whoever speaks beside the run speaks all of it. A
     speaker beside it is a verb of saying, "he" or "she", a colon at the end of the paragraph
     before, a line that opens with a dash, or a short line of names, as press reviews put under what they quote.
+    What stands behind a question is its answer.
     """
     body, blocks = pages.body, pages.body.blocks
     if not len(blocks):
@@ -184,7 +185,9 @@ def _orphan_quotes(pages: Pages, verb: Bools) -> tuple[NDArray[np.int64], FloatA
     colon = pages.gaps.flags(lambda gap: gap.split("\n")[0].strip()[:1] == ":")
     speaks |= colon[body.after[blocks.last - 1]] & ~whole
     run = runs_of(blocks.page, part)
-    orphan = whole & ~beside(blocks.page, run, speaks)[run]
+    asked = pages.gaps.flags(lambda gap: line_end(gap).strip()[:1] == "?")
+    answered = beside(blocks.page, run, asked[body.after[blocks.last - 1]] & ~whole, behind=False)
+    orphan = whole & ~(beside(blocks.page, run, speaks) | answered)[run]
     many = np.bincount(blocks.page, whole, len(pages))
     anthology = (many >= LEAST_ANTHOLOGY) & (many * 3 >= np.diff(body.page_blocks))
     count = np.bincount(blocks.page, quotes, len(pages)).astype(np.float64)

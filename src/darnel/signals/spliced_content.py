@@ -72,22 +72,15 @@ a quotation with a line under it that says whose it is."""
 def _own(pages: Pages, passages: Passages) -> FloatArray:
     """Give the share of each passage's words that is neither page furniture nor a credited quotation."""
     words = pages.body.blocks.words.astype(np.int64)
-    likely = residue.likely(pages)[:, [residue.CLASSES.index(kind) for kind in FURNITURE]].sum(
-        axis=1
-    )
-    other = np.where(attributed(pages), 1.0, likely) if len(words) else likely
-    # Whole numbers, for sums of fractions would depend on what else is in the batch.
-    upto = np.append(0, np.cumsum(words * np.rint(other * FINE).astype(np.int64)))
+    likely = residue.likely(pages)[:, [residue.CLASSES.index(kind) for kind in FURNITURE]]
+    other = likely.sum(axis=1) >= SHOWN
+    if len(words):
+        other |= attributed(pages)
+    upto = np.append(0, np.cumsum(words * ~other))
     every = np.append(0, np.cumsum(words))
     first, last = passages.first, passages.last
-    share: FloatArray = 1 - (upto[last] - upto[first]) / (
-        FINE * np.maximum(every[last] - every[first], 1)
-    )
+    share: FloatArray = (upto[last] - upto[first]) / np.maximum(every[last] - every[first], 1)
     return share
-
-
-FINE = 1 << 20
-"""Parts of one in which a share is counted."""
 
 
 def _apart(passages: Passages, foreign: FloatArray, low: int, high: int) -> NDArray[np.int64]:

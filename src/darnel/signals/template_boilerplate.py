@@ -159,9 +159,13 @@ SURE = 0.95
 def _with_stock(pages: Pages, by_kind: FloatArray) -> FloatArray:
     """Name the blocks that hold a stock line by its kind, whatever the detector says.
 
-    An editor's note is page furniture, as likely as the detector holds it for residue of any kind.
+    An editor's note is page furniture, as likely as the detector holds it for residue of any kind. What people say,
+    too, names its block only where another saying of a generator stands on the page.
     """
+    proven = sayings.of_generators(pages) > 0
     for line in sayings.lines(pages):
+        if line.name in sayings.SPOKEN and not proven[line.page]:
+            continue
         column = WEIGHED.index(line.kind)
         found = (
             by_kind[line.block].sum()
@@ -314,8 +318,9 @@ LONE_PLACE = 0.5
 """What one teaser, link list or invitation inside an article counts in the score by itself: of 3,571 honest articles
 22 have one such link or invitation surer than .85 and none has two, 10 have one such teaser and one has two."""
 
-LONGEST_PLACE = 60
-"""Words of a link or an invitation, at most: a speech of many long answers has a few that are taken for one."""
+PLACE_WORDS = (3, 60)
+"""Least and most words of a link or an invitation: fewer are the label of a digest's section, and a speech of many
+long answers has a few that are taken for one."""
 
 
 def _two_strongest(of_block: FloatArray, heads: Ints, page: Ints) -> FloatArray:
@@ -330,7 +335,8 @@ def _two_strongest(of_block: FloatArray, heads: Ints, page: Ints) -> FloatArray:
 def _of_places(pages: Pages, of_block: FloatArray, outside: FloatArray) -> FloatArray:
     """Combine the strongest blocks of all runs of residue of a page, each as LONE_PLACE of what it is."""
     blocks, page = pages.body.blocks, pages.body.blocks.page
-    of_block = np.where((of_block >= SHOWN) & (blocks.words <= LONGEST_PLACE), of_block, 0.0)
+    fits = (blocks.words >= PLACE_WORDS[0]) & (blocks.words <= PLACE_WORDS[1])
+    of_block = np.where((of_block >= SHOWN) & fits, of_block, 0.0)
     at = np.flatnonzero(outside >= SHOWN)
     if not len(at):
         return np.zeros(len(pages))
