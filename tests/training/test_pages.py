@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,21 @@ def test_a_recipe_that_was_left_out_is_still_caught() -> None:
     assert found["all"]["signs_1"] == pytest.approx(found["all"]["recall_at_1_fpr"])
     assert np.isnan(found["all"]["several_auroc"])
     assert min(shares) <= found["all"]["recall_at_1_fpr"] <= max(shares)
+
+
+def test_pages_of_several_signs_have_figures_of_their_own() -> None:
+    test = table(1)
+    several = test.farm & (np.arange(len(test.farm)) % 2 == 0)
+    signs = np.where(several, np.char.add(test.recipe, " stuffed"), test.signs)
+    column = {"splice_plain": 0, "repeated": 1, "disguised": 2}
+    X = test.X.copy()
+    for row in np.flatnonzero(test.farm):
+        X[row, column[test.recipe[row]]] = 1.0 if several[row] else 0.05
+    found = pages.unseen(table(0), replace(test, X=X, signs=signs), COLUMNS)
+    assert sum(f["several_pages"] for k, f in found.items() if k != "all") == several.sum()
+    assert found["all"]["several_recall_at_1_fpr"] == pytest.approx(found["all"]["signs_2"])
+    assert found["all"]["several_recall_at_1_fpr"] > found["all"]["recall_at_1_fpr"]
+    assert found["all"]["several_auroc"] > found["all"]["auroc"]
 
 
 def test_without_the_prior_a_left_out_recipe_weighs_nothing(monkeypatch) -> None:

@@ -132,7 +132,8 @@ def _content(pages: Pages, also: Collection[str] = ()) -> Bools:
     result[1:] &= ~(numeric[:-1] & same)
     result[:-1] &= ~(numeric[1:] & same)
     written = (body.blocks.words >= SHORTEST_LINE) & ~of_gallery(pages)
-    result &= np.repeat(written, body.blocks.words) & ~_labels(pages)
+    result &= np.repeat(written, body.blocks.words)
+    result &= ~pages.once("keyword_stuffing.labels", lambda: _labels(pages))
     return result & ~vocabulary.among(REPORTING)[body.word]
 
 
