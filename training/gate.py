@@ -50,7 +50,7 @@ HELD = (
     "sources.steady.5.auroc", "sources.steady.20.auroc", "sources.dispersed.20.auroc",
     "sources.dispersed.20.covered", "sources.real.20_pages.auroc",
     "pages.recall_at_1_fpr", "pages.unseen.all.auroc", "pages.unseen.all.recall_at_1_fpr",
-    "pages.unseen.all.several_auroc", "pages.unseen.all.several_recall_at_1_fpr",
+    "pages.unseen.with_leftovers.auroc", "pages.unseen.with_leftovers.recall_at_1_fpr",
 )  # fmt: skip
 """Figures of the last fit that have a floor, where it gave them."""
 

@@ -10,7 +10,7 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from training.corpora import Part, load_chrome, load_donors, load_news, split
 from training.look_alikes import HONEST, honest_pages, untouched, with_chrome
 from training.reliability import reliability
 from training.shapes import tabled
-from training.simulate import RECIPES, Page, Pool, farm_pages
+from training.simulate import LEFTOVERS, RECIPES, Page, Pool, farm_pages
 from training.word_pairs import need_thesauri
 
 PREVALENCE = 0.1
@@ -68,9 +68,15 @@ FOLDS, FOLD_MEMBERS = 4, 6
 """Folds of publishers that calibrate, each with a small bag: as the shipped bag is less sure of itself
 than a single model, a single model must not calibrate it."""
 
-PRIOR, PRIOR_ROWS, STRONG = 0.0136, 200, 0.85
-"""Weight of a signal's prior rows as a share of all pages', how many there are, and the score from which they
-say that the signal is evidence: of no signal have more than 3 in 100 untouched pages one."""
+HONEST_ODD = 0.2
+"""Share of honest pages taken to be odd: of clean news one in ten has a link in mid-text, a line twice or a policy, of
+pages with publishers' chrome three in ten."""
+
+PRIOR, PRIOR_ROWS, STRONG, STRONG_RATE = 0.0136, 200, 0.85, 0.002
+"""Weight of a signal's prior rows as a share of all pages', how many there are, and the score from which they say
+that the signal is evidence; a higher one if more of the untouched pages than the rate have it. Without the rate every
+hundredth honest page had a foreign passage strong enough, and the threshold at which 1 in 100 is a false alarm lay
+among them."""
 
 PROOFS = {
     "template_boilerplate.sayings": (0.8, 4.0),
@@ -129,6 +135,12 @@ class Measured:
         return Measured(X, self.farm, self.recipe, self.publisher, self.signs)
 
 
+def joined(one: Measured, other: Measured) -> Measured:
+    """Put the rows of two tables into one."""
+    pairs = ((getattr(one, f.name), getattr(other, f.name)) for f in fields(Measured))
+    return Measured(*(np.concatenate(pair) for pair in pairs))
+
+
 def evidence_columns() -> list[str]:
     """Name the features that the page model weighs."""
     return [f"{s.name}.{f.name}" for s in load_signals() for f in s.features if f.evidence]
@@ -155,7 +167,8 @@ def measured(pages: Iterable[Page]) -> Measured:
 def simulated(data: Path, part: Part, seed: int) -> Measured:
     """Draw and measure the pages of a split: farm recipes, untouched news, honest look-alikes.
 
-    Raises FileNotFoundError without the thesauri that spin pages.
+    The test split has pages with leftovers of templates besides, see `parted`. Raises FileNotFoundError without the
+    thesauri that spin pages.
     """
     need_thesauri()
     rng = np.random.default_rng(seed)
@@ -169,13 +182,23 @@ def simulated(data: Path, part: Part, seed: int) -> Measured:
     pages += farm_pages(pool, rng, list(RECIPES), FARM_PAGES[part])
     each = HONEST_PAGES[part] // len(first)
     pages += honest_pages(pool, rng, LATER, each * len(LATER))
+    if part == "test":
+        each = FARM_PAGES[part] // len(RECIPES)
+        pages += farm_pages(pool, rng, list(LEFTOVERS), each * len(LEFTOVERS))
     return measured(pages)
 
 
+def parted(table: Measured) -> tuple[Measured, Measured]:
+    """Part the pages whose chief sign is a template's leftover from all others; give these first."""
+    left = np.isin(table.recipe, list(LEFTOVERS))
+    return table[~left], table[left]
+
+
 def weights(table: Measured) -> Floats:
-    """Weigh pages so that farm and honest, and untouched and odd honest pages, count alike."""
+    """Weigh pages so that farm and honest ones count alike, and of these a share is odd."""
     groups = np.where(table.farm, 0, np.where(table.recipe == "untouched", 1, 2))
-    share = np.array([0.5, 0.3, 0.2]) / np.maximum(np.bincount(groups, minlength=3), 1)
+    odd = 0.5 * HONEST_ODD
+    share = np.array([0.5, 0.5 - odd, odd]) / np.maximum(np.bincount(groups, minlength=3), 1)
     result: Floats = (share * len(groups))[groups]
     return result
 
@@ -220,7 +243,8 @@ def prior_rows(table: Measured, columns: Sequence[str], rng: np.random.Generator
     rows = []
     for j in scores:
         some = clean[rng.integers(0, len(clean), PRIOR_ROWS)].copy()
-        some[:, j] = rng.uniform(STRONG, 1.0, PRIOR_ROWS)
+        strong = max(STRONG, float(np.nanquantile(clean[:, j], 1 - STRONG_RATE)))
+        some[:, j] = rng.uniform(min(strong, 1.0), 1.0, PRIOR_ROWS)
         rows.append(some)
     for column, (least, most) in PROOFS.items():
         if column in columns:
@@ -283,11 +307,13 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     tune = simulated(data, "tune", seed)
     columns = [evidence_columns()[j] for j in measurable(tune)]
     said = fit_model(tune.only(measurable(tune)), columns, out, seed)
-    test = simulated(data, "test", seed + 1).only(measurable(tune))
+    test, left = parted(simulated(data, "test", seed + 1).only(measurable(tune)))
+    model = Model.load(out / "page.npz")
     return {
         **said,
-        **evaluate(test, Model.load(out / "page.npz")),
-        "unseen": unseen(tune.only(measurable(tune)), test, columns),
+        **evaluate(test, model),
+        "leftovers": leftovers(test, left, model),
+        "unseen": unseen(tune.only(measurable(tune)), test, left, columns),
         "ablation": ablation(tune.only(measurable(tune)), test, columns),
     }
 
@@ -295,9 +321,13 @@ def fit(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
 def measure_again(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     """Measure the stored model anew on the pages on which a fit with `seed` measures it."""
     model = Model.load(out / "page.npz")
-    test = simulated(data, "test", seed + 1)
     columns = [evidence_columns().index(column) for column in model.columns]
-    return {"version": model.version, **evaluate(test.only(columns), model)}
+    test, left = parted(simulated(data, "test", seed + 1).only(columns))
+    return {
+        "version": model.version,
+        **evaluate(test, model),
+        "leftovers": leftovers(test, left, model),
+    }
 
 
 def measurable(table: Measured) -> list[int]:
@@ -396,15 +426,18 @@ def covered(quality: Floats, low: Floats, high: Floats, table: Measured) -> dict
     return {"covered": float(np.mean(shares)), "width": float(np.mean(widths))}
 
 
-def against_untouched(table: Measured, raw: Floats, farm: NDArray[np.bool_]) -> dict[str, float]:
-    """Give AUROC, and recall at 1 % false positives, of some farm pages against untouched news."""
-    clean = raw[table.recipe == "untouched"]
-    mine = raw[farm]
-    labels = np.repeat([0, 1], [len(clean), len(mine)])
+def told(honest: Floats, farm: Floats) -> dict[str, float]:
+    """Give AUROC, and recall at 1 % false positives, of farm pages' log-odds against honest pages'."""
+    labels = np.repeat([0, 1], [len(honest), len(farm)])
     return {
-        "auroc": float(roc_auc_score(labels, np.concatenate([clean, mine]))),
-        "recall_at_1_fpr": float((mine > np.quantile(clean, 0.99)).mean()),
+        "auroc": float(roc_auc_score(labels, np.concatenate([honest, farm]))),
+        "recall_at_1_fpr": float((farm > np.quantile(honest, 0.99)).mean()),
     }
+
+
+def against_untouched(table: Measured, raw: Floats) -> dict[str, float]:
+    """Tell the farm pages of a table from its untouched news by their log-odds."""
+    return told(raw[table.recipe == "untouched"], raw[table.farm])
 
 
 def evaluate(table: Measured, model: Model) -> dict[str, Any]:
@@ -414,7 +447,7 @@ def evaluate(table: Measured, model: Model) -> dict[str, Any]:
     clean = table.recipe == "untouched"
     limit = np.quantile(quality[clean], 0.01)
     bands = np.array([model.bands.of(q) for q in quality])
-    figures = against_untouched(table, -quality, table.farm)
+    figures = against_untouched(table, -quality)
     result: dict[str, Any] = {
         "auroc": float(roc_auc_score(table.farm, -quality)),
         "auroc_untouched": figures["auroc"],
@@ -438,63 +471,92 @@ def evaluate(table: Measured, model: Model) -> dict[str, Any]:
     return result
 
 
+def leftovers(test: Measured, left: Measured, model: Model) -> dict[str, dict[str, float]]:
+    """Measure the stored model on articles that bear nothing but templates' leftovers, by how many kinds of them.
+
+    Nobody can say of such a page whether a farm or a careless publisher made it: these are figures of what it costs.
+    """
+    kinds = {*LEFTOVERS, "recirculation_label"}
+    alone = np.array([kinds.issuperset(signs.split()) for signs in left.signs.tolist()], bool)
+    number = np.array([len(signs.split()) for signs in left.signs.tolist()])
+    quality = model.judge(left.X).quality
+    clean = model.judge(test.X[test.recipe == "untouched"]).quality
+    limit = np.quantile(clean, 0.01)
+    bands = np.array([model.bands.of(q) for q in quality])
+    result: dict[str, dict[str, float]] = {}
+    for count in np.unique(number[alone]).tolist():
+        mine = alone & (number == count)
+        result[str(count)] = {
+            "pages": int(mine.sum()),
+            "median_quality": float(np.median(quality[mine])),
+            "recall_at_1_fpr": float((quality[mine] < limit).mean()),
+            "not_clear": float((bands[mine] != "clear").mean()),
+            "block": float((bands[mine] == "block").mean()),
+        }
+    return result
+
+
 def family(recipe: str) -> frozenset[str]:
     """Give a recipe and its near twins, which teach much the same."""
     return next((twins for twins in TWINS if recipe in twins), frozenset({recipe}))
 
 
 def bears(table: Measured, names: frozenset[str]) -> NDArray[np.bool_]:
-    """Tell which pages went through any of some recipes, as chief or further sign."""
-    found: dict[str, bool] = {s: not names.isdisjoint(s.split()) for s in np.unique(table.signs)}
+    """Tell which pages went through any of some recipes, as chief or further sign or as a part of one."""
+    found = {s: not names.isdisjoint(s.replace("+", " ").split()) for s in np.unique(table.signs)}
     return np.array([found[signs] for signs in table.signs.tolist()], dtype=bool)
 
 
-def unseen(tune: Measured, test: Measured, columns: Sequence[str]) -> dict[str, dict[str, float]]:
+def unseen(
+    tune: Measured, test: Measured, left: Measured | None, columns: Sequence[str]
+) -> dict[str, dict[str, float]]:
     """Score the pages of every recipe by a bag as large as the shipped one that saw no page of it or of its twins.
 
-    `alone` is the recall of pages that bear no further sign, `several` the figures of the others. `all` pools the
-    pages of all recipes, each ranked among the untouched pages of its own model; there `signs_1` to `signs_4` are the
-    recall of pages that bear so many signs.
+    `alone` is the recall of pages that bear no further sign. `all` pools the pages of all recipes, each ranked among
+    the untouched pages of its own model; there `signs_1` to `signs_4` are the recall of pages that bear so many signs.
+    `with_leftovers` pools with them the pages `left` whose chief sign is a template's leftover.
     """
     ordinary = ordinary_of(tune)
     tune, test = filled(tune, ordinary), filled(test, ordinary)
+    clean = test.recipe == "untouched"
+    farm = test[test.farm]
+    every = farm if left is None else joined(farm, filled(left, ordinary))
+    names = [*np.unique(farm.recipe), *(np.unique(left.recipe) if left is not None else ())]
     result: dict[str, dict[str, float]] = {}
-    raws: dict[frozenset[str], Floats] = {}
-    caught = np.zeros(len(test.farm), np.bool_)
-    signs = np.array([len(names.split()) for names in test.signs.tolist()])
-    for recipe in sorted(set(test.recipe[test.farm].tolist())):
-        left_out = family(recipe)
-        if left_out not in raws:
-            kept = tune[~bears(tune, left_out)]
-            raws[left_out] = bagged(kept, columns, test.X)
-        raw, mine = raws[left_out], test.recipe == recipe
-        caught[mine] = raw[mine] > np.quantile(raw[test.recipe == "untouched"], 0.99)
-        alone, several = mine & (test.signs == recipe), mine & (signs > 1)
-        result[recipe] = {"pages": float(mine.sum()), **against_untouched(test, raw, mine)}
+    raws: dict[frozenset[str], tuple[Floats, Floats]] = {}
+    caught = np.zeros(len(every.farm), np.bool_)
+    for recipe in names:
+        out = family(recipe)
+        if out not in raws:
+            raw = bagged(tune[~bears(tune, out)], columns, np.concatenate([test.X[clean], every.X]))
+            raws[out] = raw[: clean.sum()], raw[clean.sum() :]
+        honest, raw = raws[out]
+        mine = every.recipe == recipe
+        caught[mine] = raw[mine] > np.quantile(honest, 0.99)
+        alone = mine & (np.char.find(every.signs, " ") < 0)
+        result[recipe] = {"pages": float(mine.sum()), **told(honest, raw[mine])}
         if alone.any():
-            result[recipe]["alone"] = against_untouched(test, raw, alone)["recall_at_1_fpr"]
-        if several.any():
-            found = against_untouched(test, raw, several)
-            result[recipe] |= {f"several_{key}": value for key, value in found.items()}
-            result[recipe]["several_pages"] = float(several.sum())
-    pages = np.array([figures["pages"] for figures in result.values()])
-    pooled = {
-        f"{of}{key}": _pooled(result.values(), f"{of}{key}", f"{of}pages")
-        for of in ("", "several_")
+            result[recipe]["alone"] = float(caught[alone].mean())
+    signs = np.array([len(signs.split()) for signs in every.signs.tolist()])
+    own = np.isin(every.recipe, np.unique(farm.recipe))
+    by_signs = {
+        f"signs_{number}": float(caught[own & (signs == number)].mean())
+        for number in np.unique(signs[own]).tolist()
+    }
+    pooled = {"all": _pooled([result[name] for name in np.unique(farm.recipe)]) | by_signs}
+    if left is not None:
+        pooled["with_leftovers"] = _pooled(list(result.values()))
+    return {**result, **pooled}
+
+
+def _pooled(rows: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Give the number of pages of some recipes, and the mean of their figures weighed by it."""
+    pages = np.array([row["pages"] for row in rows])
+    means = {
+        key: float(np.average([row[key] for row in rows], weights=pages))
         for key in ("auroc", "recall_at_1_fpr")
     }
-    by_signs = {
-        f"signs_{number}": float(caught[test.farm & (signs == number)].mean())
-        for number in np.unique(signs[test.farm]).tolist()
-    }
-    return {**result, "all": {"pages": float(pages.sum()), **pooled, **by_signs}}
-
-
-def _pooled(rows: Iterable[dict[str, float]], key: str, pages: str) -> float:
-    """Give the mean of a figure over those recipes that have it, weighed by their pages."""
-    kept = [(row[key], row[pages]) for row in rows if key in row]
-    values, weights = zip(*kept, strict=True) if kept else ((np.nan,), (1.0,))
-    return float(np.average(values, weights=weights))
+    return {"pages": float(pages.sum()), **means}
 
 
 def halved(table: Measured, columns: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -505,10 +567,10 @@ def halved(table: Measured, columns: Sequence[str]) -> dict[str, dict[str, float
     said = defaultdict(list)
     for fitted, held in GroupKFold(2).split(table.X, groups=table.publisher):
         mine, other = table[fitted], table[held]
-        said["unseen"].append(unseen(mine, other, columns)["all"])
+        said["unseen"].append(unseen(mine, other, None, columns)["all"])
         ordinary = ordinary_of(mine)
         raw = bagged(filled(mine, ordinary), columns, filled(other, ordinary).X)
-        said["seen"].append(against_untouched(other, raw, other.farm))
+        said["seen"].append(against_untouched(other, raw))
     return {
         kind: {key: float(np.mean([f[key] for f in both])) for key in ("auroc", "recall_at_1_fpr")}
         for kind, both in said.items()
@@ -539,7 +601,7 @@ def ablation(tune: Measured, test: Measured, columns: Sequence[str]) -> dict[str
     def figures(kept: list[int]) -> dict[str, float]:
         names = [columns[j] for j in kept]
         model = trained(tune.only(kept), names, weight, 0)
-        return against_untouched(test, model.decision_function(test.X[:, kept]), test.farm)
+        return against_untouched(test, model.decision_function(test.X[:, kept]))
 
     whole = figures(every)
     result["nothing"] = whole

@@ -7,6 +7,7 @@ from training.corpora import paragraphs, split
 from training.phrases import FAMILIES, families, machine, policy
 from training.simulate import (
     FOREIGN,
+    LEFTOVERS,
     RECIPES,
     RESIDUE,
     Page,
@@ -18,13 +19,28 @@ from training.simulate import (
 )
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", [*RECIPES, *LEFTOVERS])
 def test_every_recipe_makes_labelled_farm_pages(pool: Pool, name: str) -> None:
     for page in farm_pages(pool, np.random.default_rng(1), [name], 6):
         assert page.farm
         assert page.recipe == name
         assert len(page.blocks) == len(page.labels)
         assert all(block.strip() and "\n" not in block for block in page.blocks)
+
+
+def test_no_leftover_is_a_recipe_and_no_further_sign_is_the_chief_one(pool: Pool) -> None:
+    assert not RECIPES.keys() & LEFTOVERS.keys()
+    for name in ("keyword_line", "comment_policy"):
+        signs = [page.signs for page in drawn(pool, name)]
+        assert all(chief == name and name not in others for chief, *others in signs)
+        assert any(len(borne) > 1 for borne in signs)
+
+
+def test_a_recipe_that_is_made_of_others_names_them(pool: Pool) -> None:
+    for name, part in (("network", "keyword_line"), ("patchwork", "orphan_quotes")):
+        chiefs = [page.signs[0].split("+") for page in drawn(pool, name)]
+        assert all(parts[0] == name for parts in chiefs)
+        assert any(part in parts for parts in chiefs)
 
 
 def test_the_same_seed_gives_the_same_pages(pool: Pool) -> None:

@@ -62,7 +62,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Field:
-    """The pages of a measurement: farm pages by recipe, clean ones, and honest prose by subject."""
+    """The pages of a measurement: farm pages by chief sign, clean ones, and honest prose by subject."""
 
     farm: dict[str, list[Page]]
     clean: list[Page]
@@ -72,7 +72,7 @@ class Field:
         """Give the pages that an attack is made on; without names, some of every recipe."""
         if recipes:
             return [page for name in recipes for page in self.farm[name]]
-        return [page for pages in self.farm.values() for page in pages[:EACH_RECIPE]]
+        return [page for name in RECIPES for page in self.farm[name][:EACH_RECIPE]]
 
 
 def long_enough(pages: Iterable[Page]) -> list[Page]:
@@ -90,7 +90,7 @@ def field(data: Path, seed: int = 31) -> Field:
         name: long_enough(
             farm_pages(pool, rng, [name], CONCERNED if name in named else EACH_RECIPE)
         )
-        for name in RECIPES
+        for name in (*RECIPES, *sorted(named - RECIPES.keys()))
     }
     drawn = [mine[i] for i in rng.permutation(len(mine))[:CLEAN]]
     return Field(farm, long_enough(untouched(drawn)), prose_of(pool))

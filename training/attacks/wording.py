@@ -16,7 +16,8 @@ from training.attacks.base import (
 )
 from training.simulate import RESIDUE, Page
 
-RECIPES = ("comment_policy", "template_text")
+LINED = ("comment_policy", "template_text")
+"""Pages with lines of a template, chiefly."""
 
 OTHERWISE = {
     "comments": "remarks", "comment": "remark", "commenting": "writing in", "commenters": "writers",
@@ -94,8 +95,8 @@ def _marks(table: dict[str, str]) -> Change:
 QUOTING = ("orphan_quotes", "patchwork", "network")
 
 ATTACKS = (
-    Attack("policies in other words", "wording", reworded, RECIPES),
-    Attack("template lines scattered", "wording", shuffled, RECIPES),
+    Attack("policies in other words", "wording", reworded, LINED),
+    Attack("template lines scattered", "wording", shuffled, LINED),
     Attack("curly quotation marks", "quotes", paired, QUOTING, twin=paired),
     Attack("straight quotation marks", "quotes", _marks(STRAIGHT), QUOTING, twin=_marks(STRAIGHT)),
     Attack("other quotation marks", "quotes", _marks(ODD), QUOTING),
