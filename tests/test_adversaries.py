@@ -6,7 +6,6 @@ Pages are written for the tests. The suite of attacks on real pages is `training
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import pytest
 from farmed import farmed, honest, prose
@@ -119,8 +118,9 @@ def test_the_more_is_planted_the_lower_the_quality(scorer: Scorer) -> None:
     said = scorer.assess([Article(text=text, title=whole.title) for text in pages])
     quality = [a.quality for a in said if a.quality is not None]
     assert len(quality) == len(pages)
-    steps_up = [after - before for before, after in pairwise(quality)]
-    assert max(steps_up) < SLACK
+    *assembled, with_policy = quality
+    assert assembled == sorted(assembled, reverse=True)
+    assert with_policy < assembled[-1] + SLACK
     assert said[0].band == "clear"
 
 

@@ -69,8 +69,8 @@ FOLDS, FOLD_MEMBERS = 4, 6
 than a single model, a single model must not calibrate it."""
 
 HONEST_ODD = 0.2
-"""Share of honest pages taken to be odd: of clean news one in ten has a link in mid-text, a line twice or a policy, of
-pages with publishers' chrome three in ten."""
+"""Share of honest pages taken to be odd: links in mid-text, a line twice and a policy stand on 8, 1 and 0 in 100 pages
+of clean news, on 12, 10 and 3 of pages with publishers' chrome left in."""
 
 PRIOR, PRIOR_ROWS, STRONG, STRONG_RATE = 0.0136, 200, 0.85, 0.002
 """Weight of a signal's prior rows as a share of all pages', how many there are, and the score from which they say
@@ -446,7 +446,6 @@ def evaluate(table: Measured, model: Model) -> dict[str, Any]:
     quality = judged.quality
     clean = table.recipe == "untouched"
     limit = np.quantile(quality[clean], 0.01)
-    bands = np.array([model.bands.of(q) for q in quality])
     figures = against_untouched(table, -quality)
     result: dict[str, Any] = {
         "auroc": float(roc_auc_score(table.farm, -quality)),
@@ -460,15 +459,21 @@ def evaluate(table: Measured, model: Model) -> dict[str, Any]:
     for name in sorted(set(table.recipe.tolist())):
         mine = table.recipe == name
         group = "recipes" if table.farm[mine].all() else "honest"
-        result[group][name] = {
-            "pages": int(mine.sum()),
-            "median_quality": float(np.median(quality[mine])),
-            "not_clear": float((bands[mine] != "clear").mean()),
-            "block": float((bands[mine] == "block").mean()),
-        }
+        result[group][name] = banded(quality[mine], model)
         if group == "recipes":
             result[group][name]["recall_at_1_fpr"] = float((quality[mine] < limit).mean())
     return result
+
+
+def banded(quality: Floats, model: Model) -> dict[str, float]:
+    """Say of some pages how many they are, their median quality and the shares that are not clear and block."""
+    bands = np.array([model.bands.of(q) for q in quality])
+    return {
+        "pages": len(quality),
+        "median_quality": float(np.median(quality)),
+        "not_clear": float((bands != "clear").mean()),
+        "block": float((bands == "block").mean()),
+    }
 
 
 def leftovers(test: Measured, left: Measured, model: Model) -> dict[str, dict[str, float]]:
@@ -480,19 +485,11 @@ def leftovers(test: Measured, left: Measured, model: Model) -> dict[str, dict[st
     alone = np.array([kinds.issuperset(signs.split()) for signs in left.signs.tolist()], bool)
     number = np.array([len(signs.split()) for signs in left.signs.tolist()])
     quality = model.judge(left.X).quality
-    clean = model.judge(test.X[test.recipe == "untouched"]).quality
-    limit = np.quantile(clean, 0.01)
-    bands = np.array([model.bands.of(q) for q in quality])
+    limit = np.quantile(model.judge(test.X[test.recipe == "untouched"]).quality, 0.01)
     result: dict[str, dict[str, float]] = {}
     for count in np.unique(number[alone]).tolist():
-        mine = alone & (number == count)
-        result[str(count)] = {
-            "pages": int(mine.sum()),
-            "median_quality": float(np.median(quality[mine])),
-            "recall_at_1_fpr": float((quality[mine] < limit).mean()),
-            "not_clear": float((bands[mine] != "clear").mean()),
-            "block": float((bands[mine] == "block").mean()),
-        }
+        mine = quality[alone & (number == count)]
+        result[str(count)] = banded(mine, model) | {"recall_at_1_fpr": float((mine < limit).mean())}
     return result
 
 
