@@ -4,7 +4,7 @@ Zero-width characters, soft hyphens, bidirectional controls and all else that is
 letters of another script inside a Latin word, and words wholly of letters that pass for Latin, become the
 Latin letters that they imitate; compatibility forms (full-width, mathematical) become plain ones; fillers
 that are drawn as a space become one; apostrophes within words and quotation marks become the usual ones;
-decomposed accents are composed. A text without any of these is its own shadow.
+decomposed accents are composed; every line ends in a line feed. A text without any of these is its own shadow.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ def holds_any(text: str, characters: NDArray[np.bool_]) -> bool:
     return bool(characters[codes[codes > LAST_ASCII]].any())
 
 
+LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Characters that end a line, besides the line feed."""
+
 MARKS_AT_ONCE = 30
 """Marks that are composed with one letter (UAX #15, Stream-Safe Text): sorting more takes long."""
 
@@ -66,7 +69,7 @@ _EVERY = (*range(0x10000), *range(0x1BCA0, 0x1D800), *range(0xE0000, 0xE1000))
 _SUSPECT = charset(chr(code) for code in _EVERY if _SUSPECT_CLASS.match(chr(code)))
 _LATIN = re.compile("[A-Za-z]")
 _PIECE = re.compile(
-    f"(?P<invisible>[{INVISIBLE}]+)"
+    f"(?P<invisible>[{INVISIBLE}]+|\\r)"
     f"|(?P<blank>[{BLANK}])"
     f"|(?P<apostrophe>(?<=[^\\W\\d_])[{APOSTROPHES}](?=[^\\W\\d_]))"
     f"|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])"
@@ -88,7 +91,7 @@ class Shadow:
     """Hold the text for matching and where each of its characters stands in the original.
 
     `starts` and `ends` have one entry a character of the shadow (`starts` one more, the length of
-    the original); both are None where the shadow is the original.
+    the original); both are None where no character has moved.
     """
 
     text: str
@@ -115,7 +118,8 @@ class Shadow:
 
 def shadow_of(text: str) -> Shadow:
     """Make the shadow of a text, in time linear in its length."""
-    if text.isascii() or not holds_any(text, _SUSPECT):
+    text = _fed(text)
+    if "\r" not in text and (text.isascii() or not holds_any(text, _SUSPECT)):
         return Shadow(text)
     pieces: list[str] = []
     ends: list[int] = []
@@ -135,6 +139,16 @@ def shadow_of(text: str) -> Shadow:
     whole.append(False)
     shadow = _BORROWED_RUN.sub(_unborrow_run, _LETTERS.sub(_unborrow, "".join(pieces)))
     return Shadow(shadow, *_way_back([len(piece) for piece in pieces], ends, whole))
+
+
+def _fed(text: str) -> str:
+    """End every line in a line feed, with the carriage return that may stand before one; no character moves."""
+    if not any(end in text for end in LINE_ENDS):
+        return text
+    return _LINE_END.sub("\n", text)
+
+
+_LINE_END = re.compile(rf"\r(?!\n)|[{LINE_ENDS[1:]}]")
 
 
 def _way_back(lengths: list[int], ends: list[int], whole: list[bool]) -> tuple[Offsets, Offsets]:
