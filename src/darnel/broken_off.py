@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.text import Bools, Ints, Pages
-from darnel.titles import line_end
+from darnel.titles import line_end, lines_of_headlines
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +32,7 @@ UNLINKED = 0.5
 def broken_off(pages: Pages, own: Floats, prompt: Floats) -> tuple[Floats, Ints]:
     """Say of every page how surely it is an excerpt: its last paragraph ends in dots, a link to the rest behind.
 
+    The headline once more is no paragraph.
     `own` and `prompt` give for every block how likely it is the text's own, and a prompt to subscribe: before such
     a prompt a publisher cuts its own text. Of each page the value, NaN without text, and the block, -1 for none.
     """
@@ -39,7 +40,10 @@ def broken_off(pages: Pages, own: Floats, prompt: Floats) -> tuple[Floats, Ints]
     value = np.where(np.diff(ends) > 0, 0.0, np.nan)
     where = np.full(len(value), -1, np.int32)
     cut, links = _cut(pages), _links(pages)
-    prose = np.flatnonzero((own >= 0.5) & (blocks.words >= PROSE))  # noqa: PLR2004 (likelier than not)
+    if not cut.any():
+        return value, where
+    _, headline = lines_of_headlines(pages)
+    prose = np.flatnonzero((own >= 0.5) & (blocks.words >= PROSE) & ~headline)  # noqa: PLR2004 (likelier than not)
     last = np.searchsorted(prose, ends[1:]) - 1
     for page in np.flatnonzero(last >= 0).tolist():
         block = int(prose[last[page]])

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darnel.lookalikes import LOOKALIKES
-from darnel.text import Ints, Pages
+from darnel.text import Bools, Ints, Pages
 
 LONGEST_LINE = 40
 """No headline, with the name of its site, has more words."""
@@ -238,6 +238,18 @@ def copies_of(pages: Pages, titles: Sequence[Title | None]) -> dict[int, list[Co
         if len(taken) < 2 * MOST_COPIES:
             taken.append(copy)
     return {page: _apart(copies) for page, copies in found.items()}
+
+
+def lines_of_headlines(pages: Pages) -> tuple[dict[int, list[Copy]], Bools]:
+    """Give the copies of every page's headline, found once a batch, and the blocks that they stand on."""
+
+    def make() -> tuple[dict[int, list[Copy]], Bools]:
+        copies = copies_of(pages, titles_of(pages))
+        copied = np.zeros(len(pages.body.blocks), np.bool_)
+        copied[[b for found in copies.values() for copy in found for b in copy.blocks]] = True
+        return copies, copied
+
+    return pages.once("lines of headlines", make)
 
 
 def _apart(copies: Sequence[Copy]) -> list[Copy]:

@@ -221,6 +221,25 @@ def test_a_text_that_breaks_off_before_a_link_to_the_rest_is_an_excerpt(
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Harbour office wants fishing boats to leave the old quay before the winter storms come",
+        "Will the harbour office make fishing boats leave the old quay before the winter?",
+    ],
+)
+def test_the_headline_once_more_behind_a_break_is_not_the_texts_last_paragraph(title: str) -> None:
+    for again in (title, title.upper()):
+        article = Article(text(*STORY[:4], CUT + "…", again, "via quayside.example"), title)
+        assert SIGNAL.measure(parse([article])).features["broken_off"][0] > 0.98
+
+
+BULLETS = (
+    "first the boats on the north side of the quay leave between six and nine in the evening",
+    "then those on the south side leave in the order in which their owners have signed the list",
+)
+
+
+@pytest.mark.parametrize(
     ("blocks", "most"),
     [
         pytest.param((CUT + "…",), 0.5, id="a feed's or a pipeline's cut"),
@@ -230,6 +249,8 @@ def test_a_text_that_breaks_off_before_a_link_to_the_rest_is_an_excerpt(
         pytest.param(("“" + CUT + "…”", "via quayside.example"), 0, id="a quotation that trails off"),
         pytest.param((CUT + "…", "8.35pm"), 0.5, id="a time behind it"),
         pytest.param((CUT + "…", STORY[7], "via quayside.example"), 0, id="the text goes on"),
+        pytest.param((CUT + "…", *BULLETS, "More at quayside.example"), 0, id="a list goes on"),
+        pytest.param((CUT + "…", STORY[7] + "¹", "1 Original report: quayside.example"), 0, id="a note"),
         pytest.param(("So it goes…", "via quayside.example"), 0, id="a few words"),
     ],
 )  # fmt: skip

@@ -24,8 +24,8 @@ from darnel.titles import (
     HYPHENS,
     SLUG_SHARE,
     Copy,
-    copies_of,
     line_end,
+    lines_of_headlines,
     ranges,
     titles_of,
 )
@@ -91,9 +91,7 @@ def measure(pages: Pages) -> Reading:
         return Reading(features, findings.lists)
     filled = np.diff(pages.body.page_blocks) > 0
     titles = titles_of(pages)
-    copies = copies_of(pages, titles)
-    copied = np.zeros(len(pages.body.blocks), np.bool_)
-    copied[[block for found in copies.values() for copy in found for block in copy.blocks]] = True
+    copies, copied = lines_of_headlines(pages)
     prose = _prose(pages) & ~copied
     leads = _leads(pages, prose)
     absent = np.where(filled, 1.0, np.nan)
