@@ -100,10 +100,11 @@ def test_good_words_buy_next_to_nothing(
 
 
 @pytest.mark.parametrize("attack", PADDING, ids=lambda attack: attack.name)
-def test_good_words_buy_no_other_band(
+def test_good_words_clear_no_page_that_is_blocked(
     attack: Attack, judged: dict[str, Assessment], untouched: Assessment
 ) -> None:
-    assert judged[attack.name].band == untouched.band == "block"
+    assert untouched.band == "block"
+    assert judged[attack.name].band != "clear"
 
 
 def test_the_more_is_planted_the_lower_the_quality(scorer: Scorer) -> None:

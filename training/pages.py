@@ -59,6 +59,9 @@ news (of the tests' 372 hard-genre articles none is sent to review)."""
 HONEST_BLOCK_RATE = 0.005
 """Share of honest pages that bear one sign (a policy, a link list, …) that may fall under block."""
 
+KIND_BLOCK_RATE = 0.05
+"""Share of the pages of any one such kind that may: some publishers print nothing else."""
+
 ROUNDS, RATE = 400, 0.3
 """Boosting rounds and what each may add. A sign that is rare but nearly proof is learned last, for it gains
 little a round: after 160 rounds of .1 a model that had seen no page with look-alike letters missed five in
@@ -74,9 +77,9 @@ of clean news, on 12, 10 and 3 of pages with publishers' chrome left in."""
 
 PRIOR, PRIOR_ROWS, STRONG, STRONG_RATE = 0.0136, 200, 0.85, 0.002
 """Weight of a signal's prior rows as a share of all pages', how many there are, and the score from which they say
-that the signal is evidence; a higher one if more of the untouched pages than the rate have it. Without the rate every
-hundredth honest page had a foreign passage strong enough, and the threshold at which 1 in 100 is a false alarm lay
-among them."""
+that the signal is evidence; a higher one if more of the untouched pages than the rate have it. Most of the rows lie
+near 1, as scores of farm pages do. Without the rate every hundredth honest page had a foreign passage strong enough,
+and the threshold at which 1 in 100 is a false alarm lay among them."""
 
 PROOFS = {
     "template_boilerplate.sayings": (0.8, 4.0),
@@ -244,7 +247,7 @@ def prior_rows(table: Measured, columns: Sequence[str], rng: np.random.Generator
     for j in scores:
         some = clean[rng.integers(0, len(clean), PRIOR_ROWS)].copy()
         strong = max(STRONG, float(np.nanquantile(clean[:, j], 1 - STRONG_RATE)))
-        some[:, j] = rng.uniform(min(strong, 1.0), 1.0, PRIOR_ROWS)
+        some[:, j] = 1 - (1 - min(strong, 1.0)) * rng.random(PRIOR_ROWS) ** 2
         rows.append(some)
     for column, (least, most) in PROOFS.items():
         if column in columns:
@@ -381,8 +384,15 @@ def fit_model(table: Measured, columns: Sequence[str], out: Path, seed: int) -> 
 def thresholds(quality: Floats, table: Measured) -> dict[str, float]:
     """Set the bands by the rates of honest pages, scored by models blind to their publisher."""
     clean = quality[table.recipe == "untouched"]
-    odd = quality[~table.farm & (table.recipe != "untouched")]
-    block = min(np.quantile(clean, BLOCK_RATE), np.quantile(odd, HONEST_BLOCK_RATE))
+    odd = ~table.farm & (table.recipe != "untouched")
+    kinds = [quality[odd & (table.recipe == kind)] for kind in np.unique(table.recipe[odd])]
+    worst = [
+        np.quantile(some, KIND_BLOCK_RATE, method="lower")
+        for some in kinds if len(some) * KIND_BLOCK_RATE >= 1
+    ]  # fmt: skip
+    block = min(
+        np.quantile(clean, BLOCK_RATE), np.quantile(quality[odd], HONEST_BLOCK_RATE), *worst
+    )
     review = np.quantile(clean, REVIEW_RATE)
     return {"review": round(float(max(review, block)), 4), "block": round(float(block), 4)}
 

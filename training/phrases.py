@@ -1,7 +1,7 @@
 """Template lines for training: the families of a split, and lines made from frames.
 
-The hand-written families are in `training/templates.py` and `training/policies.py`; the frames serve
-fitting only.
+The hand-written families are in `training/templates.py`, `training/policies.py` and
+`training/machine_lines.py`; the frames serve fitting only.
 """
 
 from __future__ import annotations

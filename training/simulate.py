@@ -1,8 +1,9 @@
 """Pages assembled as farms assemble them.
 
 Everything is drawn from clean articles of one split, with a generator that is seeded by the caller; the
-honest pages are in `training.look_alikes`. Hosts are shortened by as many paragraphs as are put in, and clean pages are edited in the same way
-with their own paragraphs, so that neither length nor a broken order tells the two apart.
+honest pages are in `training.look_alikes`. Hosts are shortened by as many paragraphs as are put in, as
+far as they have some of their own behind the place, and clean pages are edited in the same way with their own
+paragraphs, so that neither length nor a broken order tells the two apart.
 """
 
 from __future__ import annotations
@@ -95,6 +96,12 @@ class Draft:
     def drop(self, at: int, count: int) -> None:
         """Take `count` blocks out from `at` on."""
         del self.blocks[at : at + count], self.labels[at : at + count]
+
+    def make_room(self, at: int, count: int) -> None:
+        """Take up to `count` of the article's own blocks out from `at` on: what a recipe put in stays."""
+        own = [i for i in range(at, len(self.blocks)) if self.labels[i] == HOST]
+        for i in reversed(own[:count]):
+            self.drop(i, 1)
 
     def place(self, rng: np.random.Generator, first: int = 1) -> int:
         """Draw a boundary between blocks, the end among them."""
@@ -284,12 +291,13 @@ def sham(draft: Draft, rng: np.random.Generator, count: int, hand: Hand | None =
 def splice(
     pool: Pool, number: int, draft: Draft, rng: np.random.Generator, mode: str, *, headline: bool
 ) -> bool:
-    """Put a passage of another article in, and take as many of the host's paragraphs out."""
+    """Put a passage of another article in, and take as many of the host's paragraphs out, if so many are there."""
     for _ in range(5):
         donor = pool.donor(number, mode, rng)
         if donor is None or (headline and not donor.title):
             continue
-        most = min(3, max(1, len(draft.blocks) - 4))  # what cannot be taken out is not put in
+        # What cannot be taken out of an article is not put in.
+        most = min(3, max(1, len(draft.blocks) - 4))
         keys = pool.passage(number, donor, int(rng.integers(1, most + 1)), rng)
         if not keys:
             continue
@@ -297,7 +305,7 @@ def splice(
         draft.borrowed += keys
         hand = pool.hand(number)
         lines = [hand.set(donor.blocks[i]) for _, i in keys]
-        draft.drop(int(rng.integers(1, max(2, len(draft.blocks) - len(lines)))), len(lines))
+        draft.make_room(int(rng.integers(1, max(2, len(draft.blocks) - len(lines)))), len(lines))
         at = draft.place(rng)
         draft.insert(at, lines, FOREIGN)
         if headline:
@@ -471,8 +479,9 @@ def orphan_quotes(pool: Pool, number: int, draft: Draft, rng: np.random.Generato
     else:
         return
     del quotes[int(rng.integers(1, 4)) :]
-    if len(draft.blocks) > 6:
-        draft.drop(1, int(rng.integers(1, 3)))
+    own = [i for i, label in enumerate(draft.labels) if label == HOST]
+    if len(draft.blocks) > 6 and len(own) > 1:
+        draft.make_room(own[1], int(rng.integers(1, 3)))
     outside, hand = bool(rng.random() < STOPS_OUTSIDE), pool.hand(number)
     for quote in quotes:
         said = quote.rstrip(".,")
@@ -597,6 +606,7 @@ def truncated(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -
     for at in range(len(draft.blocks)):
         if at == len(draft.blocks) - 1 or rng.random() < 0.25:
             draft.blocks[at] = cut_short(draft.blocks[at], rng, 14, 50)
+    draft.labels[-1] = FOREIGN
     of = pool.donor(number, "R", rng) or draft.host
     lines = filled(pool, "teaser_line", Clean("", draft.title, (), of.publisher, "", ""), rng)
     draft.insert(len(draft.blocks), [lines[int(rng.integers(len(lines)))]], RESIDUE)
@@ -649,13 +659,16 @@ def aggregator(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) 
 
 
 def network(pool: Pool, number: int, draft: Draft, rng: np.random.Generator) -> None:
-    """The spun-news network's page: most of the signs at once."""
+    """The spun-news network's page: most of the signs at once, one at least of those that assemble."""
     for likely, recipe in (
         (0.6, orphan_quotes), (0.7, keyword_line), (0.8, splice_headline), (0.6, recirculation_label),
         (0.6, comment_policy), (0.3, template_text),
     ):  # fmt: skip
         if rng.random() < likely:
             _take_part(recipe, pool, number, draft, rng)
+    if RECIPES.keys().isdisjoint(draft.parts):
+        # A stream of its own: the pages drawn after this one stay what they were.
+        _take_part(keyword_line, pool, number, draft, rng.spawn(1)[0])
 
 
 def _take_part(

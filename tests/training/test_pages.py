@@ -50,6 +50,26 @@ def test_a_fit_is_written_banded_and_measured(tmp_path: Path) -> None:
     assert 0 <= found["interval_coverage"]["covered"] <= 1
 
 
+@pytest.mark.parametrize("count", [40, 45, 179])
+def test_no_kind_of_honest_page_is_blocked_more_often_than_its_rate(count: int) -> None:
+    some = table(0, 40_000)
+    mine = np.flatnonzero(~some.farm & (some.recipe != "untouched"))[:count]
+    some.recipe[mine] = "previews"
+    quality = np.where(some.farm, 0.01, 0.9)
+    quality[mine] = np.round(np.linspace(0.002, 0.4, count), 4)
+    bands = pages.thresholds(quality, some)
+    assert 0 < (quality[mine] < bands["block"]).mean() <= 0.05
+
+
+def test_a_handful_of_pages_sets_no_threshold() -> None:
+    some = table(0, 9_000)
+    mine = np.flatnonzero(~some.farm & (some.recipe != "untouched"))[:4]
+    some.recipe[mine] = "rare"
+    quality = np.where(some.farm, 0.01, 0.9)
+    quality[mine] = 0.0002
+    assert pages.thresholds(quality, some)["block"] > 0.5
+
+
 def test_a_recipe_that_was_left_out_is_still_caught() -> None:
     found = pages.unseen(table(0), table(1), None, COLUMNS)
     assert found["disguised"]["auroc"] > 0.9
@@ -115,6 +135,13 @@ def test_the_parts_of_a_recipe_are_left_out_with_their_own() -> None:
     some = replace(some, signs=signs)
     for name in ("orphan_quotes", "stuffed", "repeated"):
         assert (pages.bears(some, frozenset({name})) == (some.recipe == "repeated")).all()
+
+
+def test_most_prior_rows_are_near_one() -> None:
+    rows = pages.prior_rows(table(0), COLUMNS, np.random.default_rng(0))
+    strong = rows[: pages.PRIOR_ROWS, 0]
+    assert strong.min() >= pages.STRONG
+    assert np.median(strong) > 0.6 + 0.4 * pages.STRONG
 
 
 def test_a_common_score_is_no_strong_one() -> None:

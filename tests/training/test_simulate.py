@@ -7,9 +7,11 @@ from training.corpora import paragraphs, split
 from training.phrases import FAMILIES, families, machine, policy
 from training.simulate import (
     FOREIGN,
+    HOST,
     LEFTOVERS,
     RECIPES,
     RESIDUE,
+    Draft,
     Page,
     Pool,
     cut_short,
@@ -41,6 +43,29 @@ def test_a_recipe_that_is_made_of_others_names_them(pool: Pool) -> None:
         chiefs = [page.signs[0].split("+") for page in drawn(pool, name)]
         assert all(parts[0] == name for parts in chiefs)
         assert any(part in parts for parts in chiefs)
+
+
+def test_every_page_of_a_network_bears_a_sign_that_assembles(pool: Pool) -> None:
+    pages = list(farm_pages(pool, np.random.default_rng(4), ["network"], 300))
+    assert pages
+    for page in pages:
+        assert set(page.signs[0].split("+")[1:]) & set(RECIPES)
+
+
+def test_a_further_sign_takes_nothing_away_of_what_a_recipe_put_in(pool: Pool) -> None:
+    def opening(block: str) -> str:
+        return block[:30]  # a rewriter moves stops outside of quotes
+
+    for number in range(20):
+        draft, rng = Draft.of(pool.hosts[number]), np.random.default_rng(number)
+        RECIPES["truncated"](pool, number, draft, rng)
+        RECIPES["machine_residue"](pool, number, draft, rng)
+        marked = zip(draft.blocks, draft.labels, strict=True)
+        put_in = {opening(block) for block, label in marked if label != HOST}
+        assert len(put_in) > 2
+        for name in ("splice_plain", "orphan_quotes", "splice_headline"):
+            RECIPES[name](pool, number, draft, rng)
+        assert put_in <= {opening(block) for block in draft.blocks}
 
 
 def test_the_same_seed_gives_the_same_pages(pool: Pool) -> None:

@@ -6,7 +6,7 @@
  *     cp -r "$(python -c 'from importlib.resources import files as f; print(f("darnel") / "queue/adapters/coop_signal")')" darnel-coop-signal
  *     {"integrations": [{"package": "../darnel-coop-signal"}]}
  *
- * Then give the service's address under Integrations. A rule "DARNEL_CONTENT_FARM above 0.7810" on the
+ * Then give the service's address under Integrations. A rule "DARNEL_CONTENT_FARM above 0.8411" on the
  * field with the text, or on the full item, enqueues what darnel would have reviewed.
  *
  * The score counts up to harm: 1 - quality. An article that darnel does not judge (too short, not
@@ -94,7 +94,7 @@ function createSignals(context) {
   const configOf = async (orgId) => (await context.getCredential(orgId)) ?? {};
   const signal = {
     id: { type: SIGNAL }, displayName: 'Content farm (darnel)', description: manifest.description, docsUrl: null,
-    recommendedThresholds: { highPrecisionThreshold: 0.9744, highRecallThreshold: 0.7810 },
+    recommendedThresholds: { highPrecisionThreshold: 0.9940, highRecallThreshold: 0.8411 },
     supportedLanguages: ['ENGLISH'], pricingStructure: { type: 'FREE' },
     eligibleInputs: ['STRING', 'FULL_ITEM'], outputType: NUMBER, getCost: () => 20,
     needsMatchingValues: false, eligibleSubcategories: [], needsActionPenalties: false,
