@@ -420,8 +420,10 @@ def _viewpoint(figures: Figures) -> str:
 def _probes(figures: Figures) -> str:
     head = (
         "### Probes\n\nWhat style or length alone tells of the simulated pages: AUROC near .5 means "
-        "that a detector could not have learned it instead of the passage. Means of three draws of "
-        "pages (`python -m training.probes --data DIR`)."
+        "that a detector could not have learned it instead of the passage. `single_sign`: pages of one "
+        "recipe against honest ones that bear a line, too; `recipes`: pages with up to three further signs, "
+        "each of which adds lines, against articles that were only edited. Recipes whose mark is style or "
+        "length are left out of both. Means of three draws of pages (`python -m training.probes --data DIR`)."
     )
     return _matrix(head, figures)
 

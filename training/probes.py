@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from training.corpora import Part, load_donors, load_news, split
-from training.look_alikes import sham_pages
+from training.look_alikes import honest_pages, sham_pages
 from training.results import mean_of
 from training.simulate import RECIPES, Page, Pool, farm_pages, splices
 
@@ -40,8 +40,20 @@ SPLICE_MODES = ("R", "S", "T", "ST", "N", "E")
 SPLICE_PAGES, RECIPE_PAGES = 3_000, 4_000
 """Pages of a probe, half of them clean."""
 
-EXEMPT = frozenset({"disguised", "stuffed", "truncated", "teaser_run", "aggregator", "repeated"})
-"""Recipes whose very mark is style or length: foreign letters, added sentences, what is cut short."""
+SINGLE_PAGES = 8_000
+"""Farm pages that are drawn for those with a single sign, a fifth of them."""
+
+EXEMPT = frozenset({
+    "disguised", "stuffed", "truncated", "teasers", "teaser_run", "aggregator", "repeated", "orphan_quotes",
+})  # fmt: skip
+"""Recipes whose very mark is style or length: foreign letters, added sentences, what is cut short and ends in dots,
+stops outside of quotation marks."""
+
+LINED = (
+    "related_line", "caption_twice", "policy_at_end", "title_on_top", "links_at_end", "legal_line", "credits",
+    "newsletter_line", "share", "subheads",
+)  # fmt: skip
+"""Honest pages that bear a line or a few besides the article, as farm pages do: what these are matched to in length."""
 
 Floats = NDArray[np.float64]
 
@@ -120,7 +132,11 @@ def leaks(pages: Sequence[Labelled], most: int = 5) -> list[tuple[str, float]]:
 
 
 def drawn(data: Path, part: Part = "test", seed: int = 11) -> dict[str, list[Page]]:
-    """Draw the pages of all probes: splices of every donor mode, and whole pages of the recipes."""
+    """Draw the pages of all probes: splices of every donor mode, and whole pages of the recipes.
+
+    `single_sign` are pages of one recipe and no further sign against honest ones that bear a line, too; `recipes` are
+    pages with up to three further signs, each of which adds lines, against articles that were only edited.
+    """
     rng = np.random.default_rng(seed)
     news, donors = load_news(data), load_donors(data)
     pool = Pool([a for a in news if split(a.publisher) == part], donors, part)
@@ -133,6 +149,9 @@ def drawn(data: Path, part: Part = "test", seed: int = 11) -> dict[str, list[Pag
         *farm_pages(pool, rng, names, RECIPE_PAGES // 2),
         *sham_pages(pool, rng, RECIPE_PAGES // 2),
     ]
+    many = farm_pages(pool, rng, names, SINGLE_PAGES)
+    single = [page for page in many if len(page.signs) == 1 and "+" not in page.signs[0]]
+    groups["single_sign"] = [*single, *honest_pages(pool, rng, LINED, len(single))]
     return groups
 
 

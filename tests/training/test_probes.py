@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from training.probes import MARKS, figures, leaks, length_probe, style_probe
+from training.look_alikes import HONEST
+from training.probes import EXEMPT, LINED, MARKS, figures, leaks, length_probe, style_probe
+from training.simulate import RECIPES
 
 pytestmark = pytest.mark.thorough
 
@@ -57,3 +59,9 @@ def test_the_mark_that_leaks_is_named() -> None:
 
 def test_figures_are_flat_by_group_and_probe() -> None:
     assert set(figures({"R": pages()})) == {"R.style", "R.length", "R.shuffled", "R.pages"}
+
+
+def test_pages_of_a_single_sign_are_matched_to_honest_ones_with_a_line() -> None:
+    assert not EXEMPT & {"splice_plain", "splice_headline", "machine_residue", "keyword_line"}
+    assert set(EXEMPT) < set(RECIPES)
+    assert set(LINED) < set(HONEST)
