@@ -6,6 +6,7 @@ Pages are written for the tests. The suite of attacks on real pages is `training
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from farmed import farmed, honest, prose
@@ -16,6 +17,7 @@ from darnel.scorer import Scorer
 from training.attacks import ATTACKS, Attack
 from training.attacks.report import article, seeded
 from training.attacks.undone import UNDONE
+from training.simulate import RESIDUE
 
 AS_BEFORE = 1e-6
 """By so much may a feature differ; an attack on letters or unseen characters reaches no signal."""
@@ -97,6 +99,16 @@ def test_good_words_buy_next_to_nothing(
     assert said.quality is not None
     assert untouched.quality is not None
     assert said.quality <= untouched.quality + PADDED
+
+
+@pytest.mark.parametrize("attack", PADDING, ids=lambda attack: attack.name)
+def test_good_words_buy_no_other_band_for_a_page_far_under_it(
+    attack: Attack, scorer: Scorer
+) -> None:
+    page, line = farmed(), "Harbour Ferry Norwick Yard Engine Cracks Autumn"
+    page = replace(page, blocks=(line, line, *page.blocks), labels=(RESIDUE, RESIDUE, *page.labels))
+    padded = attack.change(page, seeded(attack.name, 0), prose)
+    assert [a.band for a in scorer.assess([article(page), article(padded)])] == ["block", "block"]
 
 
 @pytest.mark.parametrize("attack", PADDING, ids=lambda attack: attack.name)

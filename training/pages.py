@@ -78,7 +78,7 @@ of clean news, on 12, 10 and 3 of pages with publishers' chrome left in."""
 PRIOR, PRIOR_ROWS, STRONG, STRONG_RATE = 0.0136, 200, 0.85, 0.002
 """Weight of a signal's prior rows as a share of all pages', how many there are, and the score from which they say
 that the signal is evidence; a higher one if more of the untouched pages than the rate have it. Most of the rows lie
-near 1, as scores of farm pages do. Without the rate every hundredth honest page had a foreign passage strong enough,
+near 1, as scores of copied headlines and template text do. Without the rate every hundredth honest page had a foreign passage strong enough,
 and the threshold at which 1 in 100 is a false alarm lay among them."""
 
 PROOFS = {

@@ -149,10 +149,17 @@ def drawn(data: Path, part: Part = "test", seed: int = 11) -> dict[str, list[Pag
         *farm_pages(pool, rng, names, RECIPE_PAGES // 2),
         *sham_pages(pool, rng, RECIPE_PAGES // 2),
     ]
-    many = farm_pages(pool, rng, names, SINGLE_PAGES)
-    single = [page for page in many if len(page.signs) == 1 and "+" not in page.signs[0]]
-    groups["single_sign"] = [*single, *honest_pages(pool, rng, LINED, len(single))]
+    groups["single_sign"] = single_sign(pool, rng, names, SINGLE_PAGES)
     return groups
+
+
+def single_sign(
+    pool: Pool, rng: np.random.Generator, names: Sequence[str], count: int
+) -> list[Page]:
+    """Keep the pages with one sign alone of `count` farm pages, and draw as many honest ones that bear a line."""
+    many = farm_pages(pool, rng, names, count)
+    single = [page for page in many if len(page.signs) == 1 and "+" not in page.signs[0]]
+    return [*single, *honest_pages(pool, rng, LINED, len(single))]
 
 
 def report(data: Path) -> dict[str, float]:

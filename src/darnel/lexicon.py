@@ -20,6 +20,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from darnel.artifacts import arrays
 from darnel.compiled import compiled
+from darnel.lookalikes import LINE_ENDS
 from darnel.wordlists import STOPWORDS
 
 Ints = NDArray[np.int32]
@@ -323,7 +324,7 @@ class Gaps:
         return self.flags(lambda gap: any(map(str.isspace, gap)))
 
 
-_NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_NEWLINE = re.compile(rf"\r\n|[\n{LINE_ENDS}]")
 _STOP = re.compile(
     r"""\.(?:[ \u00a0]\.){2,}"""
     r"""|(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)"""

@@ -17,6 +17,9 @@ selectors of variants, tags. Fillers, which are drawn as blanks, are not among t
 BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs that are drawn as a space."""
 
+LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Characters that end a line, besides the line feed."""
+
 APOSTROPHES = "\u00b4\u02b9\u02bc\u2032\u201b\ua78c"
 """What is drawn as an apostrophe within a word."""
 

@@ -24,6 +24,7 @@ from darnel.lookalikes import (
     CLOSING,
     INVISIBLE,
     LIKENESSES,
+    LINE_ENDS,
     LOOKALIKES,
     MODIFIED,
     OPENING,
@@ -47,9 +48,6 @@ def holds_any(text: str, characters: NDArray[np.bool_]) -> bool:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     return bool(characters[codes[codes > LAST_ASCII]].any())
 
-
-LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-"""Characters that end a line, besides the line feed."""
 
 MARKS_AT_ONCE = 30
 """Marks that are composed with one letter (UAX #15, Stream-Safe Text): sorting more takes long."""

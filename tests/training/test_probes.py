@@ -7,9 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from training.look_alikes import HONEST
-from training.probes import EXEMPT, LINED, MARKS, figures, leaks, length_probe, style_probe
-from training.simulate import RECIPES
+from training.probes import (
+    EXEMPT,
+    LINED,
+    MARKS,
+    figures,
+    leaks,
+    length_probe,
+    single_sign,
+    style_probe,
+)
+from training.simulate import RECIPES, Pool
 
 pytestmark = pytest.mark.thorough
 
@@ -61,7 +69,11 @@ def test_figures_are_flat_by_group_and_probe() -> None:
     assert set(figures({"R": pages()})) == {"R.style", "R.length", "R.shuffled", "R.pages"}
 
 
-def test_pages_of_a_single_sign_are_matched_to_honest_ones_with_a_line() -> None:
-    assert not EXEMPT & {"splice_plain", "splice_headline", "machine_residue", "keyword_line"}
+def test_pages_of_a_single_sign_are_matched_to_as_many_honest_ones_with_a_line(pool: Pool) -> None:
+    names = ["splice_plain", "machine_residue", "patchwork"]
+    drawn = single_sign(pool, np.random.default_rng(2), names, 60)
+    farm = [page for page in drawn if page.farm]
+    assert {page.signs for page in farm} == {("splice_plain",), ("machine_residue",)}
+    assert len(drawn) == 2 * len(farm)
+    assert {page.recipe for page in drawn if not page.farm} <= set(LINED)
     assert set(EXEMPT) < set(RECIPES)
-    assert set(LINED) < set(HONEST)
